@@ -1,0 +1,1 @@
+"""Landlord Desktop: tenant payments on a double-entry trust ledger."""

@@ -1,0 +1,7 @@
+"""`python -m landlord_desktop`: the desktop program, or one of its commands."""
+
+import sys
+
+from landlord_desktop.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""The books: tables, the two doors to them, and upgrades."""

@@ -1,0 +1,53 @@
+"""Transaction sets and their lines: written once, never changed (triggers refuse it), proven by hash."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer
+
+from landlord_desktop.db.models.base import RecordKey, cents, key, link, one_of, table, text
+from landlord_desktop.db.types import Day, Instant
+
+SET_KINDS = ("charge", "receipt", "ledger_receipt", "deposit_slip", "void", "opening")
+
+transaction_set = table(
+    "transaction_set",
+    key(),
+    text("kind"),
+    Column("posted_on", Day, nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    text("entered_by"),
+    text("workstation"),
+    link("tenant_id", "tenant", required=False),
+    text("memo"),
+    text("reason"),
+    link("reverses_set_id", "transaction_set", required=False),
+    text("content_hash"),
+    Column("hash_recipe", Integer, nullable=False),
+    one_of("kind", *SET_KINDS),
+)
+Index("ix_transaction_set_posted_on", transaction_set.c.posted_on)
+Index(
+    "uq_transaction_set_reverses",
+    transaction_set.c.reverses_set_id,
+    unique=True,
+    sqlite_where=transaction_set.c.reverses_set_id.is_not(None),
+)
+
+journal_line = table(
+    "journal_line",
+    Column("set_id", RecordKey, ForeignKey("transaction_set.id"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    link("ledger_id", "ledger"),
+    link("account_id", "account_code"),
+    link("unit_id", "unit", required=False),
+    link("tenant_id", "tenant", required=False),
+    cents("amount_cents"),
+    CheckConstraint("amount_cents <> 0", name="has_amount"),
+    clustered=True,
+)
+
+account_balance = table(
+    "account_balance",
+    Column("ledger_id", RecordKey, ForeignKey("ledger.id"), primary_key=True),
+    Column("account_id", RecordKey, ForeignKey("account_code.id"), primary_key=True),
+    cents("balance_cents"),
+    clustered=True,
+)

@@ -1,0 +1,1 @@
+"""Pure values and functions of the trade: values in, values out, standard library only."""
