@@ -31,7 +31,7 @@ def upgrade() -> None:
 
 
 def _refuse(table: str, act: str) -> None:
-    trigger = f"{table}_{act.split(' ')[0].lower()}_refused"
+    trigger = f"{table}_{act.partition(' ')[0].lower()}_refused"
     op.execute(
         f"CREATE TRIGGER {trigger} BEFORE {act} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table}: posted records are never changed'); END"

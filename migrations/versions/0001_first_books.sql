@@ -597,6 +597,8 @@ CREATE INDEX ix_receipt_slip ON receipt (slip_id) WHERE slip_id IS NOT NULL;
 
 CREATE INDEX ix_receipt_tenant ON receipt (tenant_id, id);
 
+CREATE INDEX ix_receipt_voided_as_error ON receipt (source_key) WHERE voided_as_error = 1;
+
 CREATE UNIQUE INDEX uq_receipt_line_uuid ON receipt (line_uuid);
 
 CREATE UNIQUE INDEX uq_receipt_source_key ON receipt (source_key) WHERE source_key IS NOT NULL AND voided_as_error = 0;

@@ -24,7 +24,7 @@ BUSY_SECONDS = 5
 _DISK_SENTENCES = (
     ("database or disk is full", "The disk is full: nothing was saved. Free some space and do it again."),
     ("disk i/o error", "The disk could not be written: nothing was saved. Check the disk and do it again."),
-    ("database is locked", "Another program is writing to these books: nothing was saved. Wait a moment and try again."),
+    ("database is locked", "Another program is writing to these books: nothing was saved. Wait and try again."),
     ("readonly database", "These books can only be read: nothing was saved. Check the rights on the file."),
     ("malformed", "The database file is damaged. Nothing was changed; restore the newest backup."),
     ("not a database", "This file is no Landlord Desktop database. Nothing was changed; choose another file."),
@@ -60,6 +60,10 @@ class Store:
                 connection.rollback()
                 raise
             connection.commit()
+
+    def sealed_with(self, sealer: Sealer) -> "Store":
+        """The same database, whose stored payloads are sealed with this key."""
+        return Store(self._engine, self.location, sealer)
 
     def close(self) -> None:
         """Close all connections."""

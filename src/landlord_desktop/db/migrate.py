@@ -68,7 +68,7 @@ def _upgrade(path: Path) -> None:
         engine.dispose()
 
 
-_NETWORK_SYSTEMS = {"cifs", "smb", "smb3", "smbfs", "nfs", "nfs4", "9p", "afpfs", "webdav", "davfs", "sshfs", "fuse.sshfs"}
+_NETWORK_SYSTEMS = {"cifs", "smb", "smb3", "smbfs", "nfs", "nfs4", "9p", "afpfs", "webdav", "davfs", "fuse.sshfs"}
 _SYNCED_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud drive", "nextcloud", "box sync")
 
 

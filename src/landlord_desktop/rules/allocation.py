@@ -119,8 +119,9 @@ def settle(amount_cents: int, charges: Sequence[OpenCharge], credits_: Sequence[
     parts = list(first.payments)
     left = {credit.ledger_id: credit.amount_cents for credit in credits_}
     for charge in charges:
-        for ledger_id in sorted(left, key=lambda ledger_id, own=charge.ledger_id: (ledger_id != own, ledger_id)):
-            used = min(unpaid[charge.charge_id], left[ledger_id])
+        others = sorted(ledger_id for ledger_id in left if ledger_id != charge.ledger_id)
+        for ledger_id in [charge.ledger_id, *others]:
+            used = min(unpaid[charge.charge_id], left.get(ledger_id, 0))
             if used > 0:
                 parts.append(ChargePayment(charge.charge_id, used, ledger_id))
                 unpaid[charge.charge_id] -= used
@@ -153,7 +154,8 @@ def allocation_problems(amount_cents: int, allocation: Allocation, state: Tenant
         if charge_id not in unpaid:
             found.append("A charge chosen for this payment is paid or gone by now.")
         elif cents > unpaid[charge_id]:
-            found.append(f"{format_cents(cents)} is more than the {format_cents(unpaid[charge_id])} unpaid of a charge.")
+            owed = format_cents(unpaid[charge_id])
+            found.append(f"{format_cents(cents)} is more than the {owed} unpaid of a charge.")
     available = {credit.ledger_id: credit.amount_cents for credit in state.credits}
     found += ["The open credit is smaller by now." for key, cents in used.items() if cents > available.get(key, 0)]
     return found

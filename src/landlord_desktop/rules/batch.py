@@ -1,7 +1,7 @@
 """Why a payment may post by itself or must wait: one reason a line, and one proposal where a safe one exists.
 
-Only `equal` posts by itself. *Due* is what the portal asked for: unpaid, undisputed charges dated up to 30 days after
-the posting date, less open credit and advance payments (help page on batch receipts; 30 days and one ledger from there).
+Only `equal` posts by itself. *Due* is what the portal asked for: unpaid, undisputed charges dated up to 30 days
+after the posting date, less open credit and advance payments (help page on batch receipts).
 """
 
 from collections.abc import Iterable

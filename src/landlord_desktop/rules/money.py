@@ -25,7 +25,7 @@ def cents_from_wire(text: str) -> int:
 
     ValueError for any other spelling: no sign +, no thousands comma, exactly two decimals.
     """
-    if not isinstance(text, str) or _WIRE.fullmatch(text) is None:
+    if _WIRE.fullmatch(text) is None:
         raise ValueError("not an amount with two decimals")
     return int(text.replace(".", ""))
 

@@ -42,7 +42,7 @@ def text(name: str, *, required: bool = True, **options: Any) -> Column[Any]:
 
 
 def cents(name: str, *, required: bool = True) -> Column[Any]:
-    return Column(name, Cents, nullable=not required, **({"server_default": "0"} if required else {}))
+    return Column(name, Cents, nullable=not required, server_default="0" if required else None)
 
 
 def flag(name: str, *, default: bool = False) -> Column[Any]:

@@ -74,6 +74,7 @@ Index(
     unique=True,
     sqlite_where=receipt.c.source_key.is_not(None) & (receipt.c.voided_as_error == 0),
 )
+Index("ix_receipt_voided_as_error", receipt.c.source_key, sqlite_where=receipt.c.voided_as_error == 1)
 Index("uq_receipt_line_uuid", receipt.c.line_uuid, unique=True)
 Index(
     "ix_receipt_awaiting_deposit",

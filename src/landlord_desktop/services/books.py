@@ -1,0 +1,156 @@
+"""Opening and creating the books: everything a use case needs in one value."""
+
+import getpass
+import platform
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert, select
+
+from landlord_desktop.db import migrate
+from landlord_desktop.db.engine import Store, open_store
+from landlord_desktop.db.models import office_work, setup
+from landlord_desktop.db.sealing import Sealer
+from landlord_desktop.rules.errors import BooksError
+
+__all__ = ["Actor", "Books", "Store", "create_books", "open_books", "record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who works, and on which PC."""
+
+    user: str
+    workstation: str
+
+
+def system_actor() -> Actor:
+    """The operating system's user and this PC; until users exist, the user is the operating system's name."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = "user"
+    return Actor(user[:40], platform.node()[:60] or "this PC")
+
+
+@dataclass(frozen=True)
+class Books:
+    """An open database, who works on it, and the clock. `today_is` fixes the date of a practice office."""
+
+    store: Store
+    actor: Actor
+    office_name: str
+    time_zone: str
+    database_uuid: str
+    today_is: date | None = None
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return self.clock()
+
+    def today(self) -> date:
+        """The business date: the office's own day, whatever this PC's zone is."""
+        return self.today_is or self.now().astimezone(_zone(self.time_zone)).date()
+
+    def new_uuid(self) -> str:
+        """A fresh UUID whose front is the time, so that an index on it grows at its end."""
+        milliseconds = int(self.now().timestamp() * 1000)
+        number = (milliseconds << 80) | secrets.randbits(80)
+        number = number & ~(0xF << 76) | (0x7 << 76)
+        number = number & ~(0x3 << 62) | (0x2 << 62)
+        return str(uuid.UUID(int=number))
+
+    def with_sealer(self, sealer: Sealer) -> "Books":
+        """The same books, whose stored payloads are sealed with this key."""
+        return replace(self, store=self.store.sealed_with(sealer))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.store.close()
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    return ZoneInfo(name) if name else None
+
+
+def create_books(location: str, sample: str | None = None, *, now: datetime | None = None) -> None:
+    """Create a database; `sample` is "guide", "office" or a number of tenants.
+
+    A sample that cannot be finished leaves no file. BooksError where the file exists or the place is unsafe.
+    """
+    path = Path(location)
+    migrate.create(path)
+    moment = now or datetime.now(UTC)
+    try:
+        store = open_store(path)
+        try:
+            with store.write() as connection:
+                _first_rows(connection, moment)
+            if sample is not None:
+                from landlord_desktop.services.samples import fill_sample
+
+                fill_sample(open_books(location), sample)
+        finally:
+            store.close()
+    except BaseException:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+        raise
+
+
+def _first_rows(connection: Connection, moment: datetime) -> None:
+    from landlord_desktop.services.chart import insert_standard_chart
+
+    connection.execute(
+        insert(setup.office).values(
+            id=1, database_uuid=str(uuid.uuid4()), name="My Office", time_zone=_local_zone_name(), created_at=moment
+        )
+    )
+    insert_standard_chart(connection)
+
+
+def _local_zone_name() -> str:
+    """The name of this PC's zone where the system tells it; empty means the PC's own zone."""
+    link = Path("/etc/localtime")
+    target = str(link.resolve()) if link.is_symlink() else ""
+    return target.partition("zoneinfo/")[2]
+
+
+def open_books(location: str, *, actor: Actor | None = None, clock: Callable[[], datetime] | None = None) -> Books:
+    """Open an existing database, brought up to date where it is older.
+
+    BooksError for a missing, newer, damaged or foreign file, or one on an unsafe place.
+    """
+    if location.startswith("postgresql://"):
+        raise BooksError("This program opens database files; an office server is not supported by this version.")
+    path = Path(location)
+    migrate.bring_up_to_date(path)
+    store = open_store(path)
+    with store.read() as connection:
+        row = connection.execute(select(setup.office)).one_or_none()
+        today = connection.execute(select(setup.setting.c.value).where(setup.setting.c.key == "office.today")).scalar()
+    if row is None:
+        store.close()
+        raise BooksError(f"{path.name} holds no office. Nothing was changed; restore the newest backup.")
+    books = Books(
+        store, actor or system_actor(), row.name, row.time_zone, row.database_uuid,
+        date.fromisoformat(today) if today else None,
+    )
+    return replace(books, clock=clock) if clock else books
+
+
+def record(connection: Connection, books: Books, action: str, subject: str, sentence: str, **values: str) -> None:
+    """Write one line of the audit trail: who did what to what; `before` and `after` where a value changed."""
+    connection.execute(
+        insert(office_work.audit_entry).values(
+            at=books.now(), user=books.actor.user, workstation=books.actor.workstation,
+            action=action, subject=subject, sentence=sentence,
+            before=values.get("before", ""), after=values.get("after", ""),
+        )
+    )

@@ -1,0 +1,53 @@
+"""What waits to be sent to the server: an item is queued in the same transaction as the act it tells of.
+
+The payload is built at the item's first try and stored before it is sent, so that every try sends the same bytes
+with the same key. Order holds within a subject (a batch id, or "balances"); subjects never hold each other up.
+"""
+
+import json
+
+from sqlalchemy import Connection, insert, select, update
+
+from landlord_desktop.db.models import office_work
+from landlord_desktop.services.books import Books
+
+BALANCES = "balances"
+
+
+def queue_batch_status(connection: Connection, books: Books, batch_id: str, status: str) -> None:
+    """Queue telling the server that a batch is processed or unprocessed again."""
+    _queue(connection, books, "batch_status", batch_id, {"status": status, "at": books.now().isoformat()})
+
+
+def queue_balances(connection: Connection, books: Books, cause: str) -> None:
+    """Queue a snapshot of balances; one that was never tried is superseded, since the newest balance wins."""
+    item = office_work.outbox_item
+    connection.execute(
+        update(item)
+        .where(item.c.kind == BALANCES, item.c.state == "waiting", item.c.attempts == 0)
+        .values(state="superseded", finished_at=books.now(), sentence="A newer snapshot takes its place.")
+    )
+    _queue(connection, books, BALANCES, BALANCES, {"cause": cause})
+
+
+def _queue(connection: Connection, books: Books, kind: str, subject: str, detail: dict[str, str]) -> None:
+    connection.execute(
+        insert(office_work.outbox_item).values(
+            uuid=books.new_uuid(), kind=kind, subject=subject, detail=json.dumps(detail), state="waiting",
+            created_at=books.now(), created_by=books.actor.user,
+        )
+    )
+
+
+def request_balances(books: Books, cause: str) -> None:
+    """Queue a snapshot of balances by the user's wish."""
+    with books.store.write() as connection:
+        queue_balances(connection, books, cause)
+
+
+def waiting_count(books: Books) -> int:
+    """How many items wait to be sent."""
+    item = office_work.outbox_item
+    with books.store.read() as connection:
+        rows = connection.execute(select(item.c.id).where(item.c.state.in_(("waiting", "sending")))).all()
+    return len(rows)

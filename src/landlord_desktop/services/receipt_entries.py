@@ -1,0 +1,128 @@
+"""The journal lines, allocations and credits of a receipt: what a plan of the rules means in the books.
+
+Debits and credits follow the tables of the trade (cash basis): the bank is debited at the receipt; income arises as a
+charge is paid; the management fee is taken at the same moment; money that moves between ledgers keeps the bank whole.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from landlord_desktop.rules.allocation import Allocation, OpenCharge, TenantState
+from landlord_desktop.rules.fees import fee_of_payment
+from landlord_desktop.services.journal import Row
+
+
+@dataclass(frozen=True, slots=True)
+class PostingAccounts:
+    """Accounts of the Posting Table by role, and the management ledger of each ledger."""
+
+    open_credits: int
+    fee_expense: int
+    fee_income: int
+    management_of: Mapping[int, int | None]
+
+
+def read_posting_accounts(connection: Connection) -> PostingAccounts:
+    """The Posting Table as posting needs it."""
+    roles = {row[0]: row[1] for row in connection.execute(text("SELECT role, account_id FROM posting_table"))}
+    ledgers = {row[0]: row[1] for row in connection.execute(text("SELECT id, management_ledger_id FROM ledger"))}
+    return PostingAccounts(
+        roles["open_credits"], roles["management_fee_expense"], roles["management_fee_income"], ledgers
+    )
+
+
+class ChargeBook:
+    """The open charges while a batch is posted: what is unpaid and which fee was taken, after each payment."""
+
+    def __init__(self, states: Iterable[TenantState]) -> None:
+        self._charges: dict[int, OpenCharge] = {
+            charge.charge_id: charge for state in states for charge in state.charges
+        }
+        self._unpaid: dict[int, int] = {}
+        self._fee_taken: dict[int, int] = {}
+
+    def charge(self, charge_id: int) -> OpenCharge:
+        return self._charges[charge_id]
+
+    def pay(self, charge_id: int, cents: int) -> int:
+        """Pay a part of a charge; the management fee that goes with it, in cents."""
+        charge = self._charges[charge_id]
+        unpaid = self._unpaid.get(charge_id, charge.unpaid_cents)
+        taken = self._fee_taken.get(charge_id, charge.fee_taken_cents)
+        self._unpaid[charge_id] = unpaid - cents
+        if not charge.fee_basis_points:
+            return 0
+        fee = fee_of_payment(charge.amount_cents, charge.amount_cents - unpaid, cents, charge.fee_basis_points, taken)
+        self._fee_taken[charge_id] = taken + fee
+        return fee
+
+    def changes(self) -> list[tuple[int, int, int, int]]:
+        """(unpaid_cents, fee_taken_cents, id, unpaid_cents as it was read) of each charge that was paid."""
+        return [
+            (unpaid, self._fee_taken.get(key, self._charges[key].fee_taken_cents), key, self._charges[key].unpaid_cents)
+            for key, unpaid in self._unpaid.items()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEntries:
+    """What one receipt writes; rows in the shapes of `journal.SetDraft`."""
+
+    lines: list[Row]
+    allocations: list[Row]
+    credits: list[Row]
+
+
+def tenant_receipt_entries(
+    plan: Allocation, state: TenantState, bank_id: int, book: ChargeBook, accounts: PostingAccounts
+) -> ReceiptEntries:
+    """The entries of a tenant's payment of one or more ledgers, with fees, open credit used and made."""
+    cash: dict[int, int] = {}
+    lines: list[Row] = []
+    allocations: list[Row] = []
+    credits_: list[Row] = []
+    fees: dict[int, int] = {}
+    tenant_id, unit_id = state.tenant_id, state.unit_id
+    for part in plan.payments:
+        charge, cents = book.charge(part.charge_id), part.amount_cents
+        fee = book.pay(part.charge_id, cents)
+        if fee:
+            fees[charge.ledger_id] = fees.get(charge.ledger_id, 0) + fee
+        source = part.credit_ledger_id
+        if source is None:
+            cash[charge.ledger_id] = cash.get(charge.ledger_id, 0) + cents
+        else:
+            lines.append((source, accounts.open_credits, unit_id, tenant_id, cents))
+            credits_.append((tenant_id, source, "open_credit", -cents))
+            if source != charge.ledger_id:
+                cash[source] = cash.get(source, 0) - cents
+                cash[charge.ledger_id] = cash.get(charge.ledger_id, 0) + cents
+        lines.append((charge.ledger_id, charge.account_id, unit_id, tenant_id, -cents))
+        allocations.append((part.charge_id, source or 0, None, cents, fee))
+    if plan.open_credit_cents:
+        home = state.home_ledger_id
+        cash[home] = cash.get(home, 0) + plan.open_credit_cents
+        lines.append((home, accounts.open_credits, unit_id, tenant_id, -plan.open_credit_cents))
+        credits_.append((tenant_id, home, "open_credit", plan.open_credit_cents))
+    bank_lines = [(ledger_id, bank_id, unit_id, tenant_id, cents) for ledger_id, cents in cash.items() if cents]
+    lines = [*bank_lines, *lines, *_fee_lines(fees, bank_id, unit_id, tenant_id, accounts)]
+    return ReceiptEntries(lines, allocations, credits_)
+
+
+def _fee_lines(
+    fees: dict[int, int], bank_id: int, unit_id: int, tenant_id: int, accounts: PostingAccounts
+) -> list[Row]:
+    """The owner's ledger pays the fee out of the same bank to the management ledger."""
+    lines: list[Row] = []
+    for ledger_id, fee in fees.items():
+        management_id = accounts.management_of[ledger_id]
+        if management_id is not None:
+            lines += [
+                (ledger_id, accounts.fee_expense, unit_id, tenant_id, fee),
+                (ledger_id, bank_id, unit_id, tenant_id, -fee),
+                (management_id, bank_id, unit_id, tenant_id, fee),
+                (management_id, accounts.fee_income, unit_id, tenant_id, -fee),
+            ]
+    return lines

@@ -1,0 +1,137 @@
+"""Settings of the office: a fixed list of keys, each with its kind and default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select, text
+
+from landlord_desktop.db.models import setup
+from landlord_desktop.rules.errors import RuleError
+from landlord_desktop.services.books import Books, record
+
+DEFAULTS: dict[str, str] = {
+    "inosio.server": "",
+    "inosio.protocol": "system",
+    "inosio.sync_daily": "yes",
+    "inosio.send_in_background": "yes",
+    "inosio.balances_after_slip": "yes",
+    "inosio.balances_after_receivables": "yes",
+    "inosio.balances_automatic": "no",
+    "inosio.maintenance_with_balances": "no",
+    "inosio.applicant_screening": "no",
+    "inosio.document_portal": "no",
+    "inosio.maintenance_coordination": "no",
+    "inosio.bank": "",
+    "inosio.portfolio": "",
+    "inosio.portfolio_name": "",
+    "inosio.home_url": "",
+    "inosio.last_success": "",
+    "inosio.last_error": "",
+    "inosio.last_full_round": "",
+    "office.name": "",
+    "office.today": "",
+}
+"""Every setting with the value it has until somebody changes it; the Inosio ones are the guide's defaults."""
+
+YES_NO = frozenset(key for key, value in DEFAULTS.items() if value in {"yes", "no"})
+PROTOCOLS = ("system", "1.2", "1.3")
+INTERNAL = frozenset({"inosio.last_success", "inosio.last_error", "inosio.last_full_round", "inosio.portfolio_name"})
+
+
+@dataclass(frozen=True, slots=True)
+class InosioSettings:
+    """The Inosio Settings page without the token, which is never stored here."""
+
+    server: str = ""
+    protocol: str = "system"
+    sync_daily: bool = True
+    send_in_background: bool = True
+    balances_after_slip: bool = True
+    balances_after_receivables: bool = True
+    balances_automatic: bool = False
+    maintenance_with_balances: bool = False
+    applicant_screening: bool = False
+    document_portal: bool = False
+    maintenance_coordination: bool = False
+
+
+def read_settings(connection: Connection) -> dict[str, str]:
+    """All settings, defaults included."""
+    found = {row.key: row.value for row in connection.execute(select(setup.setting))}
+    return {**DEFAULTS, **found}
+
+
+def all_settings(books: Books) -> dict[str, str]:
+    """All settings, defaults included."""
+    with books.store.read() as connection:
+        return read_settings(connection)
+
+
+_PUT = text(
+    "INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+
+
+def put(connection: Connection, values: Mapping[str, str]) -> None:
+    """Store settings as they are, without checks or audit; for what the program itself remembers."""
+    if values:
+        connection.execute(_PUT, [{"key": key, "value": value} for key, value in values.items()])
+
+
+def change_settings(books: Books, values: Mapping[str, str]) -> None:
+    """Check and store settings; each change is in the audit trail. RuleError names every fault."""
+    faults = [fault for key, value in values.items() if (fault := _fault(key, value))]
+    if faults:
+        raise RuleError(faults)
+    with books.store.write() as connection:
+        before = read_settings(connection)
+        for key, value in values.items():
+            if key == "inosio.bank" and value and not _is_bank(connection, value):
+                raise RuleError(f"{value} is no bank account code. Choose one from Setup > Account Codes.")
+            if before[key] != value:
+                record(connection, books, "change setting", key, f"{key} changed.", before=before[key], after=value)
+        put(connection, values)
+        if "office.name" in values:
+            connection.execute(setup.office.update().values(name=values["office.name"]))
+
+
+def _fault(key: str, value: str) -> str | None:
+    if key not in DEFAULTS or key in INTERNAL:
+        return f"There is no setting {key}."
+    if key in YES_NO and value not in {"yes", "no"}:
+        return f"{key} is yes or no."
+    if key == "inosio.protocol" and value not in PROTOCOLS:
+        return f"{key} is one of {', '.join(PROTOCOLS)}."
+    if key == "office.today" and value:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return f"{key} is a date such as 2022-03-08, or empty for the real one."
+    return None
+
+
+def _is_bank(connection: Connection, code: str) -> bool:
+    account = setup.account_code
+    found = select(account.c.id).where(account.c.code == code, account.c.is_bank.is_(True))
+    return connection.execute(found).first() is not None
+
+
+def inosio_settings(books: Books) -> InosioSettings:
+    """The values of the Inosio Settings page."""
+    values = all_settings(books)
+    return InosioSettings(
+        server=values["inosio.server"],
+        protocol=values["inosio.protocol"],
+        **{name: values[f"inosio.{name}"] == "yes" for name in _FLAGS},
+    )
+
+
+_FLAGS = tuple(name.removeprefix("inosio.") for name in YES_NO)
+
+
+def save_inosio_settings(books: Books, wanted: InosioSettings) -> None:
+    """Store the Inosio Settings page. The server's address has been checked by the page."""
+    values = {"inosio.server": wanted.server, "inosio.protocol": wanted.protocol}
+    values |= {f"inosio.{name}": "yes" if getattr(wanted, name) else "no" for name in _FLAGS}
+    change_settings(books, values)
