@@ -2,6 +2,7 @@
 
 import sys
 
-from landlord_desktop.cli import main
+if __name__ == "__main__":
+    from landlord_desktop.cli import main
 
-sys.exit(main())
+    sys.exit(main())

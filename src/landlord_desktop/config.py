@@ -3,7 +3,6 @@
 import os
 import sys
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 PROGRAM_NAME = "Landlord Desktop"
@@ -49,6 +48,8 @@ def log_folder() -> Path:
 @cache
 def version() -> str:
     """The program's version, from the installed package or the checkout."""
+    from importlib import metadata
+
     try:
         return metadata.version("landlord-desktop")
     except metadata.PackageNotFoundError:

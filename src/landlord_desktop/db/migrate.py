@@ -59,11 +59,10 @@ def _upgrade(path: Path) -> None:
     config.set_main_option("script_location", str(migrations_path()).replace("%", "%%"))
     engine = open_engine(path)
     try:
-        with engine.connect() as connection:
+        with engine.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            connection.commit()
     finally:
         engine.dispose()
 

@@ -52,7 +52,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Cents(TypeDecorator[int]):
-    """Whole cents."""
+    """Whole cents, an int on both sides; TypeError for anything else, a float above all."""
 
     impl = BigInteger().with_variant(Integer(), "sqlite")
     cache_ok = True

@@ -26,6 +26,7 @@ def table(name: str, *parts: SchemaItem, clustered: bool = False) -> Table:
 
 
 def key() -> Column[Any]:
+    """The column `id`: a number given by the database, the table's primary key."""
     return Column("id", RecordKey, primary_key=True, autoincrement=True)
 
 
@@ -42,10 +43,12 @@ def text(name: str, *, required: bool = True, **options: Any) -> Column[Any]:
 
 
 def cents(name: str, *, required: bool = True) -> Column[Any]:
+    """An amount in whole cents; a required one defaults to nothing at all."""
     return Column(name, Cents, nullable=not required, server_default="0" if required else None)
 
 
 def flag(name: str, *, default: bool = False) -> Column[Any]:
+    """A yes or no, never unknown."""
     return Column(name, Flag, nullable=False, server_default=str(int(default)))
 
 
