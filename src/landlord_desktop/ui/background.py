@@ -1,0 +1,267 @@
+"""Work off the GUI thread: one thread for everything that touches the database, one for other slow work.
+
+Results come back in the GUI thread: the workers emit one signal of the `Background` object, which lives there,
+and its slot calls the callbacks. A worker never calls a screen's method itself.
+"""
+
+import gc
+import logging
+import queue
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Generic, Literal, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+Result = TypeVar("Result")
+Lane = Literal["database", "other"]
+log = logging.getLogger(__name__)
+
+
+class Task:
+    """One piece of work under way. The work looks at `cancelled` between items; nothing is ever killed."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+        self._lock = threading.Lock()
+        self._latest: tuple[int, int, str] | None = None
+        self._announce: Callable[[], None] | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """True once somebody asked the work to end early."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to end at its next step; work that has not begun never begins."""
+        self._cancelled.set()
+
+    def progress(self, done: int, total: int, text: str = "") -> None:
+        """Tell how far the work is; called by the work. Only the newest figure is shown."""
+        with self._lock:
+            waiting = self._latest is not None
+            self._latest = (done, total, text)
+        if not waiting and self._announce is not None:
+            self._announce()
+
+    def take_progress(self) -> tuple[int, int, str] | None:
+        """The newest figure not yet shown."""
+        with self._lock:
+            latest, self._latest = self._latest, None
+        return latest
+
+
+class CancelledError(Exception):
+    """The work ended early because somebody asked for it; work may raise it itself between two items."""
+
+
+class _Job(Generic[Result]):
+    """A task with its work, its callbacks and the widget they belong to."""
+
+    def __init__(
+        self,
+        work: Callable[[Task], Result],
+        done: Callable[[Result], object],
+        failed: Callable[[BaseException], object] | None,
+        progress: Callable[[int, int, str], object] | None,
+        owner: QObject,
+        *,
+        quiet: bool,
+    ) -> None:
+        self.task = Task()
+        self.progress = progress
+        self._work: Callable[[Task], Result] | None = work
+        self._done: Callable[[Result], object] | None = done
+        self._failed = failed
+        self._quiet = quiet
+        self._owner = weakref.ref(owner)
+        self._result: list[Result] = []
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        """In the worker: do the work and keep its end."""
+        if self.task.cancelled or self._work is None:
+            self._error = CancelledError()
+            return
+        try:
+            with _collector.held(wanted=self._quiet):
+                self._result.append(self._work(self.task))
+        except BaseException as error:  # noqa: BLE001 - every failure is handed to the GUI thread
+            self._error = error
+
+    def wanted(self) -> bool:
+        """False once the owner is gone; its callbacks must not run then."""
+        owner = self._owner()
+        return owner is not None and shiboken6.isValid(owner)
+
+    def finish(self, report: Callable[[BaseException], object]) -> None:
+        """In the GUI thread: call done or failed, then let go of the widgets.
+
+        The worker may hold the last reference to the job, and a widget must not end in its thread.
+        """
+        done, failed, error, result = self._done, self._failed, self._error, self._result
+        wanted = self.wanted()
+        self._work = self._done = self._failed = self.progress = self._error = None
+        self._result = []
+        if not wanted:
+            return
+        if error is None and done is not None:
+            done(result[0])
+        elif error is not None and failed is not None:
+            failed(error)
+        elif error is not None and not isinstance(error, CancelledError):
+            report(error)
+
+
+class _Collector:
+    """Switches the garbage collector off while work asks for it; a collection in a worker stops the window too."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._holders = 0
+
+    @contextmanager
+    def held(self, *, wanted: bool) -> Iterator[None]:
+        """Off inside the block where it is wanted."""
+        if not wanted:
+            yield
+            return
+        self._change(1)
+        try:
+            yield
+        finally:
+            self._change(-1)
+
+    def _change(self, step: int) -> None:
+        with self._lock:
+            self._holders += step
+            if self._holders and gc.isenabled():
+                gc.disable()
+            elif not self._holders and not gc.isenabled():
+                gc.enable()
+
+
+_collector = _Collector()
+
+
+def freeze_collector() -> None:
+    """Take all objects made so far out of the garbage collector's sight; call it once when the window is up."""
+    gc.collect()
+    gc.freeze()
+
+
+class _Worker:
+    """One thread that does jobs in order."""
+
+    def __init__(self, name: str, deliver: Callable[[object], None]) -> None:
+        self._jobs: queue.SimpleQueue[_Job[object] | None] = queue.SimpleQueue()
+        self._deliver = deliver
+        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
+        self._thread.start()
+
+    def add(self, job: "_Job[object] | None") -> None:
+        self._jobs.put(job)
+
+    def join(self, seconds: float) -> bool:
+        self._thread.join(max(0.0, seconds))
+        return not self._thread.is_alive()
+
+    def _loop(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job.run()
+            self._deliver(job)
+            del job
+
+
+class Background(QObject):
+    """Runs work for the screens and brings the results back into the GUI thread."""
+
+    _arrived = Signal(object)
+    idle_changed = Signal()
+
+    def __init__(self, report_error: Callable[[BaseException], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._report_error = report_error
+        self._workers: dict[str, _Worker] = {}
+        self._running: dict[Task, _Job[object]] = {}
+        self._stopped = False
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """True while work is waiting, running or not yet delivered."""
+        return bool(self._running)
+
+    def run(
+        self,
+        work: Callable[[Task], Result],
+        *,
+        done: Callable[[Result], object],
+        owner: QObject,
+        failed: Callable[[BaseException], object] | None = None,
+        progress: Callable[[int, int, str], object] | None = None,
+        lane: Lane = "database",
+        quiet_collector: bool = False,
+    ) -> Task:
+        """Do `work(task)` in a lane's thread; then `done(result)` or `failed(error)` in the GUI thread.
+
+        Nothing is called once `owner` is deleted. Without `failed`, an error goes to the error reporter; work that was
+        cancelled before it began fails with CancelledError, which is never reported.
+        `quiet_collector` keeps the garbage collector off while the work runs. After `stop` nothing is begun.
+        """
+        job = _Job(work, done, failed, progress, owner, quiet=quiet_collector)
+        if self._stopped:
+            return job.task
+        self._running[job.task] = job  # type: ignore[assignment]
+        job.task._announce = lambda: self._send(job.task)  # noqa: SLF001 - the task's other half
+        if lane not in self._workers:
+            self._workers[lane] = _Worker(f"landlord-{lane}", self._send)
+        self._workers[lane].add(job)  # type: ignore[arg-type]
+        return job.task
+
+    def stop(self, deadline_seconds: float) -> bool:
+        """Cancel everything and wait for the threads; False where one is still busy (it is left to end alone).
+
+        The database's state needs no more than that: work under way commits as a whole or not at all.
+        """
+        self._stopped = True
+        for task in self._running:
+            task.cancel()
+        for worker in self._workers.values():
+            worker.add(None)
+        end = time.monotonic() + deadline_seconds
+        stopped = all([worker.join(end - time.monotonic()) for worker in self._workers.values()])
+        if not stopped:
+            log.warning("background work was still busy when the program closed")
+        return stopped
+
+    def _send(self, what: object) -> None:
+        """In a worker: hand a job or a task over. After the program's end there is nobody to take it."""
+        try:
+            self._arrived.emit(what)
+        except RuntimeError:
+            log.info("a background result came after the program closed")
+
+    @Slot(object)
+    def _deliver(self, what: object) -> None:
+        task = what.task if isinstance(what, _Job) else what
+        job = self._running.get(task) if isinstance(task, Task) else None
+        if job is None:
+            return
+        latest = job.task.take_progress()
+        if latest is not None and job.progress is not None and job.wanted():
+            job.progress(*latest)
+        if what is job:
+            self._finish(job)
+
+    def _finish(self, job: "_Job[object]") -> None:
+        del self._running[job.task]
+        try:
+            job.finish(self._report_error)
+        finally:
+            if not self._running:
+                self.idle_changed.emit()

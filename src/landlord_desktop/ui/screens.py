@@ -1,0 +1,84 @@
+"""The screens of the program, in the menus' order. An entry whose module is missing is not shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import cast
+
+from landlord_desktop.ui.screen import Screen, ScreenContext
+
+MENUS = ("File", "Profiles", "AR", "AP", "GL", "Maintenance", "Reports", "Integration", "Setup", "Help")
+HOME = "dashboard"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenEntry:
+    """One screen: where it stands in the menu, and the path of its class."""
+
+    key: str
+    menu: str
+    text: str
+    object_name: str
+    class_path: str
+    icon: str = ""
+    left_button: bool = False
+    left_text: str = ""
+    shortcut: str = ""
+
+
+_UI = "landlord_desktop.ui"
+ENTRIES = (
+    ScreenEntry("dashboard", "File", "Home", "home", f"{_UI}.home.dashboard:Dashboard", "home", shortcut="Ctrl+Home"),
+    ScreenEntry(
+        "inosio", "Integration", "Preferred Partners", "preferred_partners",
+        f"{_UI}.integration.inosio_page:InosioPage", "integration",
+        left_button=True, left_text="Integration", shortcut="Ctrl+I",
+    ),
+    ScreenEntry(
+        "batch_receipts", "AR", "Batch Receipts", "batch_receipts",
+        f"{_UI}.receivables.batch_screen:BatchScreen", "batch", left_button=True, shortcut="Ctrl+B",
+    ),
+    ScreenEntry(
+        "deposit_receipts", "GL", "Deposit Receipts", "deposit_receipts",
+        f"{_UI}.gl.deposit_screen:DepositScreen", "deposit", left_button=True, shortcut="Ctrl+D",
+    ),
+    ScreenEntry(
+        "bank_history", "GL", "Bank Account History", "bank_account_history",
+        f"{_UI}.gl.bank_history:BankHistoryScreen", "bank", left_button=True, shortcut="Ctrl+Shift+B",
+    ),
+    ScreenEntry(
+        "account_codes", "Setup", "Account Codes", "account_codes",
+        f"{_UI}.setup.account_codes:AccountCodesScreen", "account", left_button=True, shortcut="Ctrl+Shift+A",
+    ),
+    ScreenEntry(
+        "integration_log", "Integration", "Integration Log", "integration_log",
+        f"{_UI}.integration.log_screen:IntegrationLogScreen", "history", shortcut="Ctrl+Shift+L",
+    ),
+)  # fmt: skip
+
+
+@cache
+def available() -> tuple[ScreenEntry, ...]:
+    """The entries whose module is there."""
+    return tuple(entry for entry in ENTRIES if _module_exists(entry.class_path.partition(":")[0]))
+
+
+def entry_for(key: str) -> ScreenEntry | None:
+    """The entry of this key among those available, else None."""
+    return next((entry for entry in available() if entry.key == key), None)
+
+
+def make_screen(entry: ScreenEntry, context: ScreenContext) -> Screen:
+    """Import the screen's module and build it."""
+    module, _, name = entry.class_path.partition(":")
+    build = cast("Callable[[ScreenContext], Screen]", getattr(import_module(module), name))
+    return build(context)
+
+
+def _module_exists(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

@@ -1,0 +1,41 @@
+"""How dates, counts and text from outside are written on the screens; money is in `rules.money`."""
+
+import html
+from datetime import date
+
+from landlord_desktop.services.plain_text import visible
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def format_day(day: date) -> str:
+    """A date as the screens show it: "3/8/2022"."""
+    return f"{day.month}/{day.day}/{day.year:04d}"
+
+
+def format_long_day(day: date) -> str:
+    """A date in words: "March 8, 2022"."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """A count with its noun in the right form: "1 item", "1,200 items"; `nouns` where an s is not enough."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def shown(text: str) -> str:
+    """Text from outside as one line for a label or a cell: control and direction characters made visible."""
+    return visible(text).replace("\n", " ").replace("\t", " ")
+
+
+def tool_tip(text: str) -> str:
+    """Text for a tool tip, which Qt would otherwise read as rich text where it looks like it."""
+    return f"<span>{html.escape(text)}</span>" if "<" in text or "&" in text else text
+
+
+def no_mnemonic(text: str) -> str:
+    """Text for a tab, a menu or a button, in which & is a letter and not a shortcut."""
+    return text.replace("&", "&&")

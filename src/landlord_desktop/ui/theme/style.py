@@ -1,0 +1,173 @@
+"""The theme made visible: palette, style sheet, fonts, icons that follow it."""
+
+import sys
+import weakref
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from landlord_desktop.ui.theme.sheet import style_sheet
+from landlord_desktop.ui.theme.tokens import DARK, LIGHT, Theme
+
+Scheme = Literal["system", "light", "dark"]
+TEXT_SIZES = (100, 125, 150, 175, 200)
+"""Text sizes to choose from, in per cent of the system's."""
+
+_SMALLEST_POINTS = 9.0
+
+__all__ = ["TEXT_SIZES", "Scheme", "apply_theme", "current_theme", "icon", "set_icon", "style_sheet", "tabular_font"]
+
+
+class _HasIcon(Protocol):
+    def setIcon(self, icon: QIcon, /) -> None: ...  # noqa: N802 - Qt's name
+
+
+class _Look(QObject):
+    """What the program looks like now."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = LIGHT
+        self.scheme: Scheme = "system"
+        self.text_size = 100
+        self.base_points = 0.0
+        self.icons_deferred = False
+        self.icons: dict[tuple[str, str], QIcon] = {}
+        self.targets: weakref.WeakKeyDictionary[_HasIcon, tuple[str, str]] = weakref.WeakKeyDictionary()
+
+    def system_changed(self) -> None:
+        """The system went light or dark."""
+        application = QApplication.instance()
+        if self.scheme == "system" and isinstance(application, QApplication):
+            _dress(application)
+
+
+_look = _Look()
+
+
+def current_theme() -> Theme:
+    """The theme in use."""
+    return _look.theme
+
+
+def current_scheme() -> Scheme:
+    """What the user chose: follow the system, light, or dark."""
+    return _look.scheme
+
+
+def theme_changed() -> _Look:
+    """The object whose `changed` signal tells that the theme or the text size changed."""
+    return _look
+
+
+def apply_theme(application: QApplication, scheme: Scheme = "system", text_size: int = 100) -> None:
+    """Dress the application; "system" follows the system's light and dark from now on. `text_size` in per cent."""
+    if not _look.base_points:
+        application.setStyle("Fusion")
+        system_points = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
+        _look.base_points = max(_SMALLEST_POINTS, system_points)
+    # a connection to the style hints ends with its application; a new one gets its own
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(_look.system_changed, Qt.ConnectionType.UniqueConnection)
+    _look.scheme = scheme
+    _look.text_size = min(max(text_size, TEXT_SIZES[0]), TEXT_SIZES[-1])
+    _dress(application)
+
+
+def tabular_font(font: QFont) -> QFont:
+    """The font with figures of one width, so that amounts stand under each other."""
+    tabular = QFont(font)
+    tabular.setFeature(QFont.Tag("tnum"), 1)
+    return tabular
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """The icon of this name (a file of resources/icons), drawn in the theme's colour `role`."""
+    from landlord_desktop.ui.theme.icons import draw_icon
+
+    if (name, role) not in _look.icons:
+        _look.icons[name, role] = draw_icon(name, getattr(_look.theme, role), _look.theme.text_disabled)
+    return _look.icons[name, role]
+
+
+def set_icon(target: _HasIcon, name: str, role: str = "text") -> None:
+    """Give a button or an action an icon that follows the theme; an empty name takes it away."""
+    if not name:
+        _look.targets.pop(target, None)
+        target.setIcon(QIcon())
+        return
+    _look.targets[target] = (name, role)
+    if not _look.icons_deferred:
+        target.setIcon(icon(name, role))
+
+
+def defer_icons() -> None:
+    """Draw no icons until `load_icons`: drawing needs QtSvg, which would delay the first paint."""
+    _look.icons_deferred = "PySide6.QtSvg" not in sys.modules
+
+
+def load_icons() -> None:
+    """Draw the icons that were put off."""
+    if _look.icons_deferred:
+        _look.icons_deferred = False
+        _redraw_icons()
+
+
+def _dress(application: QApplication) -> None:
+    dark = _look.scheme == "dark" or (
+        _look.scheme == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    )
+    _look.theme = DARK if dark else LIGHT
+    _look.icons.clear()
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    points = _look.base_points * _look.text_size / 100
+    font.setPointSizeF(points)
+    application.setFont(font)
+    application.setPalette(palette(_look.theme))
+    application.setStyleSheet(style_sheet(_look.theme, points))
+    if not _look.icons_deferred:
+        _redraw_icons()
+    _look.changed.emit()
+
+
+def _redraw_icons() -> None:
+    import shiboken6
+
+    for target, (name, role) in list(_look.targets.items()):
+        if shiboken6.isValid(target):
+            target.setIcon(icon(name, role))
+
+
+def palette(theme: Theme) -> QPalette:
+    """Qt's palette in the theme's colours, for what a style sheet does not reach."""
+    colours = QPalette()
+    role = QPalette.ColorRole
+    for part, token in (
+        (role.Window, theme.window),
+        (role.WindowText, theme.text),
+        (role.Base, theme.surface),
+        (role.AlternateBase, theme.row_alternate),
+        (role.Text, theme.text),
+        (role.PlaceholderText, theme.text_muted),
+        (role.Button, theme.surface_raised),
+        (role.ButtonText, theme.text),
+        (role.BrightText, theme.negative),
+        (role.Highlight, theme.selection),
+        (role.HighlightedText, theme.selection_text),
+        (role.Link, theme.accent),
+        (role.LinkVisited, theme.accent),
+        (role.ToolTipBase, theme.tool_tip),
+        (role.ToolTipText, theme.tool_tip_text),
+        (role.Light, theme.surface),
+        (role.Mid, theme.border),
+        (role.Dark, theme.border_strong),
+        (role.Accent, theme.accent),
+    ):
+        colours.setColor(part, QColor(token))
+    for part in (role.WindowText, role.Text, role.ButtonText):
+        colours.setColor(QPalette.ColorGroup.Disabled, part, QColor(theme.text_disabled))
+    return colours

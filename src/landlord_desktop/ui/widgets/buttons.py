@@ -1,0 +1,86 @@
+"""Buttons with a name for scripts, a tool tip with their shortcut, and an icon that follows the theme."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
+
+from landlord_desktop.ui.screen import CommandSpec
+from landlord_desktop.ui.text import tool_tip
+from landlord_desktop.ui.theme.style import set_icon
+
+ButtonKind = Literal["normal", "primary", "danger", "quiet", "link", "column"]
+Slot = Callable[[], object]
+
+
+def push_button(
+    text: str,
+    object_name: str,
+    kind: ButtonKind = "normal",
+    icon: str = "",
+    shortcut: str = "",
+    tooltip: str = "",
+    slot: Slot | None = None,
+) -> QPushButton:
+    """A button with text; `shortcut` in portable text, `slot` a bound method that takes no argument."""
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    if kind != "normal":
+        button.setProperty("kind", kind)
+    if icon:
+        set_icon(button, icon, "text_on_accent" if kind == "primary" else "text")
+    _finish(button, object_name, shortcut, tooltip, slot)
+    return button
+
+
+def icon_button(
+    icon: str, object_name: str, tooltip: str, slot: Slot | None = None, shortcut: str = "", *, tab_stop: bool = True
+) -> QToolButton:
+    """A button that shows only an icon; its tool tip is also its name for a screen reader."""
+    button = QToolButton()
+    button.setIconSize(QSize(18, 18))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab_stop else Qt.FocusPolicy.NoFocus)
+    button.setAccessibleName(tooltip)
+    set_icon(button, icon)
+    _finish(button, object_name, shortcut, tooltip, slot)
+    return button
+
+
+def command_button(command: CommandSpec, kind: ButtonKind = "normal") -> QPushButton:
+    """The button of a command."""
+    wanted: ButtonKind = "primary" if command.primary and kind == "normal" else kind
+    button = push_button(
+        command.text, command.object_name, wanted, command.icon, command.shortcut, command.tooltip, command.slot
+    )
+    button.setEnabled(command.enabled)
+    return button
+
+
+def shortcut_text(shortcut: str) -> str:
+    """A shortcut as this system writes it."""
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def described(text: str, shortcut: str) -> str:
+    """A tool tip that names the shortcut."""
+    plain = text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+    return tool_tip(f"{plain} ({shortcut_text(shortcut)})" if shortcut else plain)
+
+
+def click(widget: QWidget, object_name: str) -> None:
+    """Press the button of this name inside the widget; LookupError where there is none."""
+    button = widget.findChild(QAbstractButton, object_name)
+    if button is None:
+        raise LookupError(object_name)
+    button.click()
+
+
+def _finish(button: QAbstractButton, object_name: str, shortcut: str, tooltip: str, slot: Slot | None) -> None:
+    button.setObjectName(object_name)
+    if shortcut:
+        button.setShortcut(QKeySequence(shortcut))
+    button.setToolTip(described(tooltip or button.text(), shortcut))
+    if slot is not None:
+        button.clicked.connect(slot)
