@@ -12,8 +12,7 @@ PACKAGE = "src/landlord_desktop"
 
 PERFECT = (
     "rules/*.py",
-    "services/posting*.py",
-    "services/receipt_posting*.py",
+    "services/*posting*.py",
     "inosio/client.py",
     "inosio/parser.py",
 )
