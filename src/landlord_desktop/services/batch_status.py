@@ -25,12 +25,12 @@ def settle_batches(connection: Connection, books: Books, batch_ids: Iterable[str
     for batch_id in sorted(batch_ids):
         row = connection.execute(_COUNTS, {"batch_id": batch_id}).one()
         if row[1] == "unprocessed" and row[3] == row[0]:
-            _set_status(connection, books, batch_id, "processed")
+            _set_status(connection, books, batch_id, "processed", row[2])
             processed.append(batch_id)
     return tuple(processed)
 
 
-def _set_status(connection: Connection, books: Books, batch_id: str, status: str) -> None:
+def _set_status(connection: Connection, books: Books, batch_id: str, status: str, origin: str) -> None:
     done = status == "processed"
     table = tables.inosio_batch
     connection.execute(
@@ -40,7 +40,8 @@ def _set_status(connection: Connection, books: Books, batch_id: str, status: str
         )
     )
     record(connection, books, f"mark {status}", f"batch {batch_id}", f"Batch {batch_id} is {status}.")
-    queue_batch_status(connection, books, batch_id, status)
+    if origin == "server":
+        queue_batch_status(connection, books, batch_id, status)
 
 
 def mark_processed(books: Books, batch_id: str, *, with_removed: bool = False) -> None:
@@ -58,7 +59,7 @@ def mark_processed(books: Books, batch_id: str, *, with_removed: bool = False) -
             text("DELETE FROM working_line WHERE batch_id = :batch_id AND state = 'open'"), {"batch_id": batch_id}
         )
         if row[1] != "processed":
-            _set_status(connection, books, batch_id, "processed")
+            _set_status(connection, books, batch_id, "processed", row[2])
 
 
 def removed_question(count: int, cents: int) -> str:
@@ -73,4 +74,4 @@ def mark_unprocessed(books: Books, batch_id: str) -> None:
         if row is None:
             raise NotFoundError(f"There is no batch {batch_id}.")
         if row[1] != "unprocessed":
-            _set_status(connection, books, batch_id, "unprocessed")
+            _set_status(connection, books, batch_id, "unprocessed", row[2])

@@ -14,6 +14,7 @@ from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.errors import ClaimedError, NotFoundError
 from landlord_desktop.rules.text import stored_text
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.outbox import queue_batch_status
 
 CLAIM_MINUTES = 10
 """A claim not renewed for so long has expired: its PC crashed or was switched off."""
@@ -96,6 +97,8 @@ def store_batch(connection: Connection, books: Books, portfolio_id: str, batch: 
     ).one_or_none()
     if known is not None and known.origin == "sample" and batch.origin == "server":
         if _same(connection, batch, known):
+            if known.status == "processed" and batch.server_status == "unprocessed":
+                queue_batch_status(connection, books, batch.batch_id, "processed")
             return _update_header(connection, batch, known, origin="server")
         if _untouched(connection, batch.batch_id):
             connection.execute(
@@ -188,6 +191,33 @@ def _update_header(connection: Connection, batch: FetchedBatch, known: Any, *, o
     return "updated"
 
 
+def known_headers(books: Books) -> dict[str, tuple[int, int, str]]:
+    """Total, item count and origin of every stored batch, by batch id."""
+    table = tables.inosio_batch
+    with books.store.read() as connection:
+        rows = connection.execute(select(table.c.id, table.c.total_cents, table.c.item_count, table.c.origin))
+        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def refresh_header(
+    books: Books, batch_id: str, status: str, revision: str, processed_at: datetime | None, bank_code: str | None
+) -> bool:
+    """Keep what the server changed of a known batch's header; whether anything changed."""
+    table = tables.inosio_batch
+    with books.store.read() as connection:
+        known = connection.execute(select(table).where(table.c.id == batch_id)).one()
+    if (known.server_status, known.revision) == (status, revision):
+        return False
+    with books.store.write() as connection:
+        connection.execute(
+            update(table).where(table.c.id == batch_id).values(
+                server_status=status, revision=revision, server_processed_at=processed_at,
+                bank_code=bank_code or known.bank_code,
+            )
+        )
+    return True
+
+
 def _keep_aside(connection: Connection, books: Books, batch: FetchedBatch, sentence: str) -> None:
     connection.execute(
         text(
@@ -247,8 +277,29 @@ def load_batch(books: Books, batch_id: str) -> int:
     return count
 
 
-def _load(connection: Connection, books: Books, batch_id: str) -> int:
-    _claim(connection, books, batch_id)
+def load_batches(books: Books, batch_ids: Sequence[str]) -> int:
+    """Load several batches in one transaction; how many lines came.
+
+    A batch that another person or PC works on is listed without being claimed: its lines are held as such.
+    """
+    with books.store.write() as connection:
+        return sum(_load(connection, books, batch_id, claim=False) for batch_id in dict.fromkeys(batch_ids))
+
+
+def lines_of_batches(books: Books, batch_ids: Sequence[str]) -> set[int]:
+    """Ids of the open working lines of these batches."""
+    table = tables.working_line
+    query = select(table.c.id, table.c.batch_id).where(table.c.state == "open")
+    with books.store.read() as connection:
+        return {row[0] for row in connection.execute(query) if row[1] in set(batch_ids)}
+
+
+def _load(connection: Connection, books: Books, batch_id: str, *, claim: bool = True) -> int:
+    try:
+        _claim(connection, books, batch_id)
+    except ClaimedError:
+        if claim:
+            raise
     today = books.today()
     tenants = {row[0].casefold(): (row[1], row[2]) for row in connection.execute(_TENANT_CODES)}
     units = {row[0].casefold(): row[1] for row in connection.execute(text("SELECT code, id FROM unit"))}

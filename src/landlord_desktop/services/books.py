@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 from landlord_desktop.db import migrate
 from landlord_desktop.db.engine import Store, open_store
 from landlord_desktop.db.models import office_work, setup
-from landlord_desktop.db.sealing import Sealer
+from landlord_desktop.db.sealing import KeySealer
 from landlord_desktop.rules.errors import BooksError
 
 __all__ = ["Actor", "Books", "Store", "create_books", "open_books", "record"]
@@ -66,9 +66,9 @@ class Books:
         number = number & ~(0x3 << 62) | (0x2 << 62)
         return str(uuid.UUID(int=number))
 
-    def with_sealer(self, sealer: Sealer) -> "Books":
-        """The same books, whose stored payloads are sealed with this key."""
-        return replace(self, store=self.store.sealed_with(sealer))
+    def sealed_with(self, key: bytes) -> "Books":
+        """The same books, whose stored payloads are sealed with this key of 32 bytes."""
+        return replace(self, store=self.store.sealed_with(KeySealer(key)))
 
     def close(self) -> None:
         """Close all connections."""

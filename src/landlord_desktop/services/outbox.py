@@ -14,12 +14,15 @@ from landlord_desktop.services.books import Books
 BALANCES = "balances"
 
 
-def queue_batch_status(connection: Connection, books: Books, batch_id: str, status: str) -> None:
-    """Queue telling the server that a batch is processed or unprocessed again."""
-    _queue(connection, books, "batch_status", batch_id, {"status": status, "at": books.now().isoformat()})
+def queue_batch_status(
+    connection: Connection, books: Books, batch_id: str, status: str, *, again: bool = False
+) -> None:
+    """Queue telling the server that a batch is processed or unprocessed again; `again` after it had changed there."""
+    detail: dict[str, object] = {"status": status, "at": books.now().isoformat()}
+    _queue(connection, books, "batch_status", batch_id, {**detail, "again": "yes"} if again else detail)
 
 
-def queue_balances(connection: Connection, books: Books, cause: str) -> None:
+def queue_balances(connection: Connection, books: Books, cause: str, *, restarts: int = 0) -> None:
     """Queue a snapshot of balances; one that was never tried is superseded, since the newest balance wins."""
     item = office_work.outbox_item
     connection.execute(
@@ -27,10 +30,10 @@ def queue_balances(connection: Connection, books: Books, cause: str) -> None:
         .where(item.c.kind == BALANCES, item.c.state == "waiting", item.c.attempts == 0)
         .values(state="superseded", finished_at=books.now(), sentence="A newer snapshot takes its place.")
     )
-    _queue(connection, books, BALANCES, BALANCES, {"cause": cause})
+    _queue(connection, books, BALANCES, BALANCES, {"cause": cause, "restarts": restarts})
 
 
-def _queue(connection: Connection, books: Books, kind: str, subject: str, detail: dict[str, str]) -> None:
+def _queue(connection: Connection, books: Books, kind: str, subject: str, detail: dict[str, object]) -> None:
     connection.execute(
         insert(office_work.outbox_item).values(
             uuid=books.new_uuid(), kind=kind, subject=subject, detail=json.dumps(detail), state="waiting",

@@ -289,18 +289,26 @@ def update_all_dates(books: Books, posting_date: date, only: Collection[int] | N
 def start_over(books: Books, *, typed_too: bool = True) -> int:
     """Take all open lines off the list; how many went. Claims are given up.
 
-    Inosio's lines return to their unprocessed batch; typed ones are deleted unless `typed_too` is off, as on closing.
+    Lines of batches that others work on stay. Inosio's lines return to their unprocessed batch; typed ones are deleted unless `typed_too` is off, as on closing.
     """
     with books.store.write() as connection:
         gone = connection.execute(
-            text("DELETE FROM working_line WHERE state = 'open' AND (batch_id IS NOT NULL OR :typed = 1)"),
-            {"typed": int(typed_too)},
+            _START_OVER,
+            {
+                "typed": int(typed_too), "now": instant_text(books.now()), "user": books.actor.user,
+                "workstation": books.actor.workstation,
+            },
         ).rowcount
         release_claims(connection, books)
         record(connection, books, "start over", "working list", f"{gone} taken off.")
     return gone
 
 
+_START_OVER = text(
+    "DELETE FROM working_line WHERE state = 'open' AND (batch_id IS NOT NULL OR :typed = 1) AND batch_id NOT IN "
+    "(SELECT id FROM inosio_batch WHERE claimed_by <> '' AND claim_expires_at > :now "
+    "AND (claimed_by <> :user OR claimed_workstation <> :workstation)) IS NOT FALSE"
+)
 _ADD = text(
     f"INSERT INTO working_line ({', '.join(LINE_COLUMNS)}, bank_account_id) "  # noqa: S608
     f"VALUES (:{', :'.join(LINE_COLUMNS)}, :bank) RETURNING id"

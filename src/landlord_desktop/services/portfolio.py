@@ -1,0 +1,105 @@
+"""The one portfolio of these books, and what is done once a day.
+
+A database belongs to the portfolio of its first successful connection; another one later is refused until a person
+confirms it (`settings D inosio.portfolio ID`).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from landlord_desktop.db.types import instant_text
+from landlord_desktop.rules.errors import LandlordError
+from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.settings import put, read_settings
+
+ABANDONED_MINUTES = 30
+"""A daily claim whose round never ended counts as abandoned after so long."""
+
+
+class OtherPortfolioError(LandlordError):
+    """The token belongs to another portfolio than these books; nothing was sent or stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioFacts:
+    """What the server says about the token's portfolio."""
+
+    portfolio_id: str
+    name: str
+    home_url: str
+    features: tuple[str, ...]
+
+
+def bind_portfolio(books: Books, facts: PortfolioFacts) -> None:
+    """Bind the books at the first connection; OtherPortfolioError where they belong to another portfolio."""
+    with books.store.write() as connection:
+        settings = read_settings(connection)
+        bound = settings["inosio.portfolio"]
+        if bound and bound != facts.portfolio_id:
+            raise OtherPortfolioError(
+                f"The token belongs to portfolio {facts.portfolio_id}, these books to {bound}. Nothing was sent or "
+                f"stored. If it is meant, confirm it: settings inosio.portfolio {facts.portfolio_id}."
+            )
+        if not bound:
+            for table in ("inosio_payment", "working_line", "receipt"):
+                connection.execute(
+                    text(f"UPDATE {table} SET source_key = :id || source_key WHERE source_key LIKE ':%'"),  # noqa: S608
+                    {"id": facts.portfolio_id},
+                )
+            record(connection, books, "bind portfolio", facts.portfolio_id, f"Bound to portfolio {facts.portfolio_id}.")
+        wanted = {
+            "inosio.portfolio": facts.portfolio_id, "inosio.portfolio_name": facts.name,
+            "inosio.home_url": facts.home_url,
+        }
+        put(connection, {key: value for key, value in wanted.items() if settings[key] != value})
+
+
+def claim_day(books: Books, name: str = "sync") -> bool:
+    """Claim once-a-day work for this office day; False where it is done or under way somewhere."""
+    with books.store.write() as connection:
+        values = {
+            "day": books.today().isoformat(), "name": name, "user": books.actor.user,
+            "workstation": books.actor.workstation, "now": instant_text(books.now()),
+            "abandoned": instant_text(books.now() - timedelta(minutes=ABANDONED_MINUTES)),
+        }
+        connection.execute(
+            text(
+                "DELETE FROM daily_claim WHERE day = :day AND name = :name AND done_at IS NULL "
+                "AND claimed_at < :abandoned"
+            ),
+            values,
+        )
+        made = connection.execute(
+            text(
+                "INSERT INTO daily_claim (day, name, claimed_by, workstation, claimed_at) "
+                "VALUES (:day, :name, :user, :workstation, :now) ON CONFLICT (day, name) DO NOTHING"
+            ),
+            values,
+        )
+        return made.rowcount == 1
+
+
+def end_day_claim(books: Books, name: str = "sync", *, done: bool) -> None:
+    """Keep the claim as done, or give it back after a failure."""
+    statement = (
+        "UPDATE daily_claim SET done_at = :now WHERE day = :day AND name = :name"
+        if done
+        else "DELETE FROM daily_claim WHERE day = :day AND name = :name"
+    )
+    with books.store.write() as connection:
+        connection.execute(
+            text(statement), {"now": instant_text(books.now()), "day": books.today().isoformat(), "name": name}
+        )
+
+
+def remember_round(books: Books, *, error: str, full: bool) -> None:
+    """Remember how the last round with the server ended, for the Inosio page and the load dialog."""
+    with books.store.write() as connection:
+        values = {"inosio.last_error": error}
+        if not error:
+            values["inosio.last_success"] = instant_text(books.now())
+        if full:
+            values["inosio.last_full_round"] = books.today().isoformat()
+        put(connection, values)

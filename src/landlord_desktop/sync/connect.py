@@ -1,0 +1,99 @@
+"""Opening the client that the settings describe, and telling its errors in the words of a round."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from landlord_desktop.rules.errors import LandlordError
+from landlord_desktop.services.books import Books
+from landlord_desktop.services.portfolio import OtherPortfolioError, PortfolioFacts, bind_portfolio
+from landlord_desktop.services.settings import inosio_settings
+
+if TYPE_CHECKING:
+    from landlord_desktop.inosio.client import InosioClient
+    from landlord_desktop.inosio.token import TokenSource
+
+
+class RoundError(LandlordError):
+    """A step failed; `kind` as in `report.StepResult`."""
+
+    def __init__(
+        self, sentence: str, kind: str, request_id: str = "", retry_after_seconds: float | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+        self.request_id = request_id
+        self.retry_after_seconds = retry_after_seconds
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn the client's errors into RoundError."""
+    from landlord_desktop.inosio import errors
+
+    try:
+        yield
+    except errors.InosioError as error:
+        raise as_round_error(error) from error
+    except OtherPortfolioError as error:
+        raise RoundError(error.sentence, "portfolio") from error
+
+
+def as_round_error(error: Exception) -> RoundError:
+    """The same fault in the words of a round."""
+    from landlord_desktop.inosio import errors
+
+    kinds: tuple[tuple[type[Exception], str], ...] = (
+        (errors.SignedOut, "token"),
+        (errors.HostChanged, "token"),
+        (errors.KeyStoreError, "token"),
+        (errors.ServerFailing, "failing"),
+        (errors.Unreachable, "unreachable"),
+        (errors.Refused, "refused"),
+        (errors.InsecureAddress, "insecure"),
+        (errors.Cancelled, "cancelled"),
+        (errors.Nonsense, "nonsense"),
+    )
+    kind = next((kind for family, kind in kinds if isinstance(error, family)), "failing")
+    retry_after = getattr(error, "retry_after", None)
+    return RoundError(str(error), kind, getattr(error, "request_id", "") or "", retry_after)
+
+
+@contextmanager
+def connection(books: Books, tokens: "TokenSource", stop: threading.Event | None = None) -> Iterator["InosioClient"]:
+    """A client for the saved server with the token of its origin. RoundError where either is missing."""
+    from landlord_desktop.inosio.address import check_server_address
+    from landlord_desktop.inosio.client import InosioClient
+
+    settings = inosio_settings(books)
+    if not settings.server:
+        raise RoundError(
+            "No server address is set, so nothing was sent or fetched. Enter it in Integration > Integration Settings.",
+            "no_server",
+        )
+    with told():
+        origin = check_server_address(settings.server)
+        token = tokens.token_for(origin)
+    if token is None:
+        raise RoundError(
+            "There is no User Token for this server, so nothing was sent or fetched. "
+            "Paste it in Integration > Integration Settings.",
+            "token",
+        )
+    with told(), InosioClient(origin, token, protocol=settings.protocol, stop=stop) as client:
+        yield client
+
+
+def sign_in(books: Books, client: "InosioClient") -> PortfolioFacts:
+    """Ask whose portfolio the token belongs to and bind the books to it. RoundError for another one."""
+    with told():
+        facts = portfolio_facts(client)
+        bind_portfolio(books, facts)
+    return facts
+
+
+def portfolio_facts(client: "InosioClient") -> PortfolioFacts:
+    """What the server says about the token's portfolio."""
+    answer = client.integration()
+    return PortfolioFacts(answer.portfolio_id, answer.portfolio_name, answer.home_url, tuple(answer.features))

@@ -1,0 +1,53 @@
+"""What a round with the server did, in values that every caller understands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Progress = Callable[[int, int, str], None]
+
+UNREACHABLE_KINDS = frozenset({"unreachable", "failing", "nonsense", "no_server", "insecure", "cancelled"})
+TOKEN_KINDS = frozenset({"token", "portfolio"})
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """One named step: whether it ended well, and one sentence of what it did or why not.
+
+    `kind` of a failure: unreachable, failing, nonsense, no_server, insecure, token, portfolio, refused, cancelled or
+    held.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+    kind: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundReport:
+    """A whole round. `set_aside` are sentences about what the server gave and the books did not take."""
+
+    steps: tuple[StepResult, ...]
+    set_aside: tuple[str, ...] = ()
+    new_batches: int = 0
+
+    @property
+    def error(self) -> str:
+        """The first failure's sentence; empty where all went well."""
+        return next((step.detail for step in self.steps if not step.ok), "")
+
+    @property
+    def kind(self) -> str:
+        """The first failure's kind; empty where all went well."""
+        return next((step.kind for step in self.steps if not step.ok), "")
+
+    @property
+    def sentence(self) -> str:
+        """All steps in one line for a toast or a status bar."""
+        return " ".join(step.detail for step in self.steps if step.detail)
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """The count with the right form of the noun: 1 batch, 3 batches."""
+    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
