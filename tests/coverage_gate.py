@@ -32,19 +32,32 @@ def perfect_files(root: Path, patterns: Iterable[str] = PERFECT) -> tuple[list[s
 
 
 def shortfalls(report: Mapping[str, Any], files: Iterable[str]) -> list[str]:
-    """One line for each statement and branch that no test ran; `report` is coverage's JSON report."""
+    """One line for each run of statements and each branch that no test ran; `report` is coverage's JSON report."""
     measured = {name.replace("\\", "/"): figures for name, figures in report["files"].items()}
     found: list[str] = []
     for name in files:
         if name not in measured:
             found.append(f"{name}: not measured at all")
             continue
-        found += [f"{name}:{line}: never run" for line in measured[name]["missing_lines"]]
+        never_run = measured[name]["missing_lines"]
+        found += [f"{name}:{lines}: never run" for lines in ranges(never_run)]
         found += [
             f"{name}:{start}: never went {'out of the function' if end < 0 else f'to line {end}'}"
             for start, end in measured[name]["missing_branches"]
+            if start not in never_run and end not in never_run
         ]
     return found
+
+
+def ranges(numbers: Iterable[int]) -> list[str]:
+    """Neighbouring numbers together: "3", "9-11"."""
+    groups: list[list[int]] = []
+    for number in numbers:
+        if groups and number == groups[-1][1] + 1:
+            groups[-1][1] = number
+        else:
+            groups.append([number, number])
+    return [str(first) if first == last else f"{first}-{last}" for first, last in groups]
 
 
 def read_report(root: Path) -> dict[str, Any]:

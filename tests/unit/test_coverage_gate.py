@@ -6,10 +6,11 @@ def figures(*, lines=(), branches=()):
 
 
 def test_each_gap_is_named():
-    report = {"files": {"src/a.py": figures(lines=[3, 9], branches=[(5, 7), (6, -1)]), "src/b.py": figures()}}
+    missing = figures(lines=[3, 9, 10, 11], branches=[(3, 4), (5, 7), (6, -1), (8, 9)])
+    report = {"files": {"src/a.py": missing, "src/b.py": figures()}}
     assert shortfalls(report, ["src/a.py", "src/b.py"]) == [
         "src/a.py:3: never run",
-        "src/a.py:9: never run",
+        "src/a.py:9-11: never run",
         "src/a.py:5: never went to line 7",
         "src/a.py:6: never went out of the function",
     ]
