@@ -42,11 +42,23 @@ def test_a_window_opens_where_there_is_a_display(dev, commands, monkeypatch):
 
 
 def test_the_tour_is_made_where_there_is_no_display(dev, commands, monkeypatch, tmp_path, capsys):
+    tour = tmp_path / "tour"
+    (tour / "old").mkdir(parents=True)
+
+    def run(command, *, env, **_options):
+        assert env["QT_QPA_PLATFORM"] == "offscreen"
+        commands.append(command)
+        tour.mkdir()
+        for name in ("dashboard.png", "settings.png", "receipts.pdf"):
+            (tour / name).touch()
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr(dev.subprocess, "run", run)
     monkeypatch.setattr(dev, "has_display", lambda: False)
-    monkeypatch.setattr(dev, "TOUR", tmp_path / "tour")
-    dev.run([])
-    assert commands == [[str(dev.PYTHON), "-m", "landlord_desktop", "tour", "--out", str(tmp_path / "tour")]]
-    assert str(tmp_path / "tour") in capsys.readouterr().out
+    monkeypatch.setattr(dev, "TOUR", tour)
+    assert dev.run([]) == 3
+    assert commands == [[str(dev.PYTHON), "-m", "landlord_desktop", "tour", "--out", str(tour)]]
+    assert f"Pictures: 2, PDFs: 1, in the folder {tour}" in capsys.readouterr().out
 
 
 def test_a_command_needs_no_display(dev, commands, monkeypatch):
