@@ -57,7 +57,7 @@ THREAD_FILES = ("ui/sync_worker.py", "ui/background.py")
 SANDBOX_THREAD_FILES = ("sandbox/server.py",)
 
 SCREEN_ENDINGS = ("_screen", "_page", "_window")
-SHARED_UI_FOLDERS = ("widgets", "theme")
+SHARED_UI_FOLDERS = ("widgets", "theme", "shell")
 # The modules of `ui` that know all screens.
 UI_MEETING_POINTS = ("main_window", "screens", "tour*")
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from landlord_desktop.rules.errors import BooksError, LandlordError
+from landlord_desktop.services.basics import BooksError, LandlordError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

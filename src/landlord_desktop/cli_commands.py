@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landlord_desktop.cli import DONE, FINDINGS, TOKEN, UNREACHABLE, USAGE
-from landlord_desktop.rules.errors import RuleError
-from landlord_desktop.rules.money import format_cents, wire_from_cents
+from landlord_desktop.services.basics import RuleError, format_cents, wire_from_cents
 from landlord_desktop.services.books import create_books, open_books
 
 if TYPE_CHECKING:
@@ -186,7 +185,7 @@ def _post_json(result: "PostResult") -> dict[str, Any]:
 
 
 def _print_post(result: "PostResult") -> None:
-    from landlord_desktop.rules.batch import REASON_WORDS
+    from landlord_desktop.services.basics import REASON_WORDS
 
     print(f"{len(result.posted)} posted, {format_cents(result.posted_cents)}.")
     for payment in result.held:

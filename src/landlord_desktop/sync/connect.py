@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from landlord_desktop.rules.errors import LandlordError
+from landlord_desktop.services.basics import LandlordError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.portfolio import OtherPortfolioError, PortfolioFacts, bind_portfolio
 from landlord_desktop.services.settings import inosio_settings

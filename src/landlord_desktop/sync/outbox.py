@@ -3,8 +3,8 @@
 import threading
 from typing import TYPE_CHECKING, Any
 
-from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.services import sending
+from landlord_desktop.services.basics import LandlordError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.sending import OutboxItem, OutboxRequest
 from landlord_desktop.sync.connect import RoundError, as_round_error

@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from landlord_desktop.rules.errors import LandlordError
+from landlord_desktop.services.basics import LandlordError
 from landlord_desktop.services.batches import FetchedBatch, FetchedPayment, known_headers, refresh_header, store_batch
 from landlord_desktop.services.books import Books
 from landlord_desktop.sync.connect import RoundError, told

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from landlord_desktop.rules.errors import LandlordError
+from landlord_desktop.services.basics import LandlordError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.outbox import request_balances
 from landlord_desktop.services.portfolio import claim_day, end_day_claim, remember_round

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from landlord_desktop.services.books import Books
 
 if TYPE_CHECKING:
-    from landlord_desktop.inosio.token import TokenSource
+    from landlord_desktop.inosio.token import TokenSource as TokenSource  # noqa: PLC0414 - handed on to `ui`
 
 
 def token_source() -> "TokenSource":

@@ -3,7 +3,7 @@
 import html
 from datetime import date
 
-from landlord_desktop.services.plain_text import visible
+from landlord_desktop.services.basics import visible
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from landlord_desktop.services.plain_text import plain_cell
+from landlord_desktop.services.basics import plain_cell
 from landlord_desktop.ui.screen import CommandSpec
 from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import ROW_PADDING, SPACE
@@ -70,9 +70,9 @@ class _RowsView(QTableView):
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         model = cast("RowsModel", self.model())
-        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
-            if model.columns[index.column()].kind == "mark":
-                self.mark_pressed.emit(index.row())
+        on_mark = index.isValid() and model.columns[index.column()].kind == "mark"
+        if on_mark and event.button() == Qt.MouseButton.LeftButton:
+            self.mark_pressed.emit(index.row())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Tell, so that the stretch column can follow."""
