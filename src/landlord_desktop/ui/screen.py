@@ -12,7 +12,7 @@ from landlord_desktop.ui.background import Background
 from landlord_desktop.ui.changes import Changes, ChangeSignal
 
 if TYPE_CHECKING:
-    from landlord_desktop.services.books import Store
+    from landlord_desktop.services.books import Books
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class CommandSpec:
 class ScreenContext:
     """The services and the window's doors a screen may use."""
 
-    store: "Store"
+    store: "Books"
     background: Background
     changes: ChangeSignal
     navigate: Callable[[str, Mapping[str, object]], None]
