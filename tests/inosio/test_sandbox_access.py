@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from landlord_desktop.sandbox import wire
 from landlord_desktop.sandbox.api import HANDLERS
 from landlord_desktop.sandbox.server import SandboxApp, create_app
 from landlord_desktop.sandbox.state import KEPT_ANSWERS, SandboxState
+from landlord_desktop.sandbox.storage import read_json, write_json
 
 FIRST = "/v1/receipt-batches/2732388606925747/status"
 KEY = str(UUID(int=11))
@@ -172,3 +174,22 @@ def test_a_failure_inside_is_a_problem_and_is_taken_back(
     assert len(state.portfolios()) == 1
     assert "what was sent" not in caplog.text
     assert [(one.method, one.path, one.status) for one in app.api.exchanges] == [("POST", "/v1/snapshots", 500)]
+
+
+@pytest.mark.allow_log("breaks the contract: /body/batch")
+def test_a_problem_that_breaks_the_contract_is_told_too(state: SandboxState, sandbox_client: SandboxClient) -> None:
+    def refusing(_state: SandboxState, _call: wire.Call) -> wire.Answer:
+        raise wire.ProblemError(412, "revision_changed", "Without the header.")
+
+    app = create_app(state, handlers=HANDLERS | {("POST", "/v1/snapshots"): refusing})
+    answer = SandboxClient(app, sandbox_client.token).write("POST", "/v1/snapshots", OPENED)
+    assert (answer.status_code, answer.json()["code"]) == (500, "answer_breaks_contract")
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    write_json(path, {"version": 1})
+    with pytest.raises(TypeError):
+        write_json(path, {"version": object()})
+    assert read_json(path) == {"version": 1}
+    assert list(tmp_path.iterdir()) == [path]
