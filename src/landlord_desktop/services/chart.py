@@ -18,6 +18,7 @@ ACCOUNTS = (
     ("APPLICATION", "Application Fee Income", "4400", "other_income", False),
     ("MGMT FEE", "Management Fee Expense", "6000", "expense", False),
 )
+CHECK_STYLE = "Laser MICR Three Part (Top)"
 POSTING_TABLE = (
     ("open_credits", "CREDITS"),
     ("security_deposits", "DEPOSITS"),
@@ -50,7 +51,7 @@ def insert_standard_chart(connection: Connection) -> None:
     accounts = {
         row.code: row.id for row in connection.execute(select(setup.account_code.c.code, setup.account_code.c.id))
     }
-    banks = [{"account_id": accounts[row[0]]} for row in ACCOUNTS if row[4]]
+    banks = [{"account_id": accounts[row[0]], "check_style": CHECK_STYLE} for row in ACCOUNTS if row[4]]
     connection.execute(insert(setup.bank_detail), banks)
     connection.execute(
         insert(setup.posting_table), [{"role": role, "account_id": accounts[code]} for role, code in POSTING_TABLE]

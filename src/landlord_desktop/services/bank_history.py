@@ -1,0 +1,190 @@
+"""GL > Bank Account History: what a bank statement would show of one bank, and its four sums.
+
+Money enters a bank's book at the receipt, and becomes one line here when its deposit slip is posted. So a receipt, and
+the void of a receipt that was on no slip, are no lines; nor is a management fee, which moves between ledgers inside the
+bank and nets to zero. That makes, for each bank and over all time:
+
+    Available Balance = the sum of all lines      Current Balance = Available Balance + Awaiting Deposit
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, text
+
+from landlord_desktop.rules.errors import NotFoundError
+from landlord_desktop.services.books import Books
+
+RangeName = Literal["days60", "month", "year", "all"]
+USUAL_DAYS = 60
+
+LineKind = Literal["deposit", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a bank. `amount_cents` is positive for an addition; `slip_id` is set for a deposit."""
+
+    set_id: int
+    kind: LineKind
+    posted_on: date
+    check_number: str
+    description: str
+    amount_cents: int
+    cleared_on: date | None
+    slip_id: int | None
+    item_count: int
+    batch_id: str | None
+
+    @property
+    def addition_cents(self) -> int | None:
+        """The amount where it is an addition, else None."""
+        return self.amount_cents if self.amount_cents >= 0 else None
+
+    @property
+    def subtraction_cents(self) -> int | None:
+        """The amount without its sign where it is a subtraction, else None."""
+        return -self.amount_cents if self.amount_cents < 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class BankHistory:
+    """The lines of a range of days, newest first, and the sums of the bank over all time, in cents."""
+
+    bank_id: int
+    lines: tuple[HistoryLine, ...]
+    last_statement_cents: int
+    current_cents: int
+    awaiting_cents: int
+    awaiting_count: int
+    available_cents: int
+    before_cents: int
+    after_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipReceipt:
+    """One receipt of a deposit slip."""
+
+    receipt_id: int
+    received_on: date
+    posted_on: date
+    payer: str
+    unit: str
+    amount_cents: int
+    method: str
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipDetail:
+    """A deposit slip with the receipts that are on it."""
+
+    slip_id: int
+    number: int
+    bank: str
+    deposited_on: date
+    total_cents: int
+    batch_id: str | None
+    entered_by: str
+    cleared_on: date | None
+    receipts: tuple[SlipReceipt, ...]
+
+
+def days_of(name: RangeName, today: date) -> tuple[date | None, date | None]:
+    """First and last day of a range by its name; None is open. Only a month and a year have an end."""
+    if name == "days60":
+        return today - timedelta(days=USUAL_DAYS), None
+    if name == "month":
+        following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return today.replace(day=1), following - timedelta(days=1)
+    if name == "year":
+        return today.replace(month=1, day=1), today.replace(month=12, day=31)
+    return None, None
+
+
+def bank_history(books: Books, bank_id: int, first: date | None = None, last: date | None = None) -> BankHistory:
+    """The history of a bank from `first` to `last`, both included; None is open. NotFoundError where it is no bank."""
+    with books.store.read() as connection:
+        _require_bank(connection, bank_id)
+        lines = [_line(row) for row in connection.execute(_LINES, {"bank": bank_id})]
+        current = connection.execute(_CURRENT, {"bank": bank_id}).scalar_one()
+        awaiting, count = connection.execute(_AWAITING, {"bank": bank_id}).one()
+    chosen = [line for line in lines if (not first or line.posted_on >= first) and (not last or line.posted_on <= last)]
+    return BankHistory(
+        bank_id,
+        tuple(chosen),
+        last_statement_cents=sum(line.amount_cents for line in lines if line.cleared_on is not None),
+        current_cents=current,
+        awaiting_cents=awaiting,
+        awaiting_count=count,
+        available_cents=current - awaiting,
+        before_cents=sum(line.amount_cents for line in lines if first and line.posted_on < first),
+        after_cents=sum(line.amount_cents for line in lines if last and line.posted_on > last),
+    )
+
+
+def slip_detail(books: Books, slip_id: int) -> SlipDetail:
+    """A deposit slip with its receipts. NotFoundError where there is none."""
+    with books.store.read() as connection:
+        slip = connection.execute(_SLIP, {"id": slip_id}).one_or_none()
+        if slip is None:
+            raise NotFoundError(f"There is no deposit slip with the key {slip_id}.")
+        rows = connection.execute(_SLIP_RECEIPTS, {"id": slip_id}).all()
+    receipts = tuple(
+        SlipReceipt(
+            row.id, date.fromisoformat(row.received_on), date.fromisoformat(row.posted_on), row.payer, row.unit,
+            row.amount_cents, row.method, row.memo,
+        )
+        for row in rows
+    )
+    return SlipDetail(
+        slip_id, slip.number, slip.code, date.fromisoformat(slip.deposited_on), slip.total_cents, slip.batch_id,
+        slip.entered_by, _day(slip.cleared_on), receipts,
+    )
+
+
+def _require_bank(connection: Connection, bank_id: int) -> None:
+    query = text("SELECT 1 FROM account_code WHERE id = :bank AND is_bank = 1")
+    if connection.execute(query, {"bank": bank_id}).first() is None:
+        raise NotFoundError("There is no such bank account code any more.")
+
+
+def _line(row: Any) -> HistoryLine:
+    return HistoryLine(
+        row.id, row.kind, date.fromisoformat(row.posted_on), "", row.description, row.amount_cents,
+        _day(row.cleared_on), row.slip_id, row.item_count, row.batch_id,
+    )
+
+
+def _day(stored: str | None) -> date | None:
+    return None if stored is None else date.fromisoformat(stored)
+
+
+_LINES = text(
+    "SELECT s.id, 'deposit' AS kind, s.deposited_on AS posted_on, 'Deposit slip ' || s.number AS description, "
+    "s.total_cents AS amount_cents, s.cleared_on, s.id AS slip_id, s.item_count, s.batch_id "
+    "FROM deposit_slip s WHERE s.bank_account_id = :bank "
+    "UNION ALL "
+    "SELECT t.id, 'other', t.posted_on, coalesce(nullif(t.memo, ''), t.kind), sum(j.amount_cents), NULL, NULL, 0, NULL "
+    "FROM transaction_set t CROSS JOIN journal_line j ON j.set_id = t.id AND j.account_id = :bank "
+    "WHERE t.kind NOT IN ('charge', 'receipt', 'ledger_receipt', 'deposit_slip') "
+    "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = t.reverses_set_id AND r.slip_id IS NULL) "
+    "GROUP BY t.id HAVING sum(j.amount_cents) <> 0 "
+    "ORDER BY posted_on DESC, id DESC"
+)
+_CURRENT = text("SELECT coalesce(sum(balance_cents), 0) FROM account_balance WHERE account_id = :bank")
+_AWAITING = text(
+    "SELECT coalesce(sum(amount_cents), 0), count(*) FROM receipt "
+    "WHERE bank_account_id = :bank AND slip_id IS NULL AND voided_by_set_id IS NULL"
+)
+_SLIP = text(
+    "SELECT s.*, a.code FROM deposit_slip s JOIN account_code a ON a.id = s.bank_account_id WHERE s.id = :id"
+)
+_SLIP_RECEIPTS = text(
+    "SELECT r.id, r.received_on, r.posted_on, r.amount_cents, r.method, r.memo, "
+    "coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, coalesce(u.name, '') AS unit "
+    "FROM receipt r JOIN ledger l ON l.id = r.ledger_id LEFT JOIN tenant t ON t.id = r.tenant_id "
+    "LEFT JOIN unit u ON u.id = r.unit_id WHERE r.slip_id = :id ORDER BY r.id"
+)
