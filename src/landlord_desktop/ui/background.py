@@ -217,7 +217,7 @@ class Background(QObject):
         if self._stopped:
             return job.task
         self._running[job.task] = job  # type: ignore[assignment]
-        job.task._announce = lambda: self._send(job.task)  # noqa: SLF001 - the task's other half
+        job.task._announce = lambda: self._send(job.task)
         if lane not in self._workers:
             self._workers[lane] = _Worker(f"landlord-{lane}", self._send)
         self._workers[lane].add(job)  # type: ignore[arg-type]
@@ -234,7 +234,7 @@ class Background(QObject):
         for worker in self._workers.values():
             worker.add(None)
         end = time.monotonic() + deadline_seconds
-        stopped = all([worker.join(end - time.monotonic()) for worker in self._workers.values()])
+        stopped = all(worker.join(end - time.monotonic()) for worker in self._workers.values())
         if not stopped:
             log.warning("background work was still busy when the program closed")
         return stopped

@@ -31,7 +31,9 @@ QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QStatusBar { background: $surface; border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $text_muted; padding: 2px 8px; }
-QStatusBar QLabel[kind="positive"] { color: $positive; } QStatusBar QLabel[kind="warning"] { color: $warning; }
+QStatusBar QLabel[kind="positive"] {
+  color: $positive; } QStatusBar QLabel[kind="warning"] { color: $warning;
+}
 QStatusBar QLabel[kind="negative"] { color: $negative; }
 
 QPushButton {
@@ -42,11 +44,15 @@ QPushButton:hover { background: $row_hover; }
 QPushButton:pressed { background: $accent_soft; }
 QPushButton:focus { border: 2px solid $focus; padding: 4px 12px; }
 QPushButton:disabled { color: $text_disabled; border-color: $border; background: $window; }
-QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $text_on_accent; font-weight: 600; }
+QPushButton[kind="primary"] {
+  background: $accent; border-color: $accent; color: $text_on_accent; font-weight: 600;
+}
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:pressed { background: $accent_pressed; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
-QPushButton[kind="primary"]:disabled { background: $neutral_soft; border-color: $border; color: $text_disabled; }
+QPushButton[kind="primary"]:disabled {
+  background: $neutral_soft; border-color: $border; color: $text_disabled;
+}
 QPushButton[kind="danger"] { color: $negative; border-color: $negative; }
 QPushButton[kind="danger"]:hover { background: $negative_soft; }
 QPushButton[kind="danger"]:focus { border: 2px solid $focus; }
@@ -68,7 +74,9 @@ QPushButton[kind="column"]:pressed { background: $accent_soft; }
 QPushButton[kind="column"]:focus { border: 2px solid $focus; padding: 6px 8px; }
 QPushButton[kind="column"]:disabled { color: $text_disabled; }
 QPushButton[kind="column"][main="true"] { background: $accent_soft; font-weight: 600; }
-QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${radius}px; padding: 3px; }
+QToolButton {
+  background: transparent; border: 2px solid transparent; border-radius: ${radius}px; padding: 3px;
+}
 QToolButton:hover { background: $row_hover; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; }
 QToolButton:focus { border: 2px solid $focus; }
@@ -82,9 +90,13 @@ QLineEdit, QComboBox { min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
   border: 2px solid $focus; padding: 3px 7px;
 }
-QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] { border: 2px solid $negative; padding: 3px 7px; }
+QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {
+  border: 2px solid $negative; padding: 3px 7px;
+}
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $surface_sunken; border-color: $border; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $surface_sunken; color: $text_disabled; border-color: $border; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
+  background: $surface_sunken; color: $text_disabled; border-color: $border;
+}
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: $arrow; width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QListView[role="popup"] {
@@ -92,21 +104,33 @@ QComboBox QAbstractItemView, QListView[role="popup"] {
   selection-background-color: $selection; selection-color: $selection_text;
 }
 QComboBox QAbstractItemView::item, QListView[role="popup"]::item { padding: 5px 6px; }
-QCheckBox, QRadioButton { spacing: 8px; padding: 3px 4px; border: 2px solid transparent; border-radius: 4px; background: transparent; }
+QCheckBox, QRadioButton {
+  spacing: 8px; padding: 3px 4px; border: 2px solid transparent; border-radius: 4px;
+  background: transparent;
+}
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
 QCheckBox:disabled, QRadioButton:disabled { color: $text_disabled; }
-QCheckBox::indicator, QRadioButton::indicator { width: 15px; height: 15px; border: 1px solid $border_strong; background: $surface; }
+QCheckBox::indicator, QRadioButton::indicator {
+  width: 15px; height: 15px; border: 1px solid $border_strong; background: $surface;
+}
 QCheckBox::indicator { border-radius: 4px; } QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: $check_mark; }
 QCheckBox::indicator:checked:disabled { background: $text_disabled; border-color: $text_disabled; }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 7px; height: 7px; }
-QGroupBox { border: 1px solid $border; border-radius: ${radius}px; margin-top: 0.6em; padding: 12px 8px 8px 8px; font-weight: 600; }
+QGroupBox {
+  border: 1px solid $border; border-radius: ${radius}px; margin-top: 0.6em; padding: 12px 8px 8px 8px;
+  font-weight: 600;
+}
 QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color: $text_muted; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${radius_large}px; }
-QFrame[role="left_column"] { background: $surface; border: none; border-right: 1px solid $border; min-width: ${left}px; }
+QFrame[role="left_column"] {
+  background: $surface; border: none; border-right: 1px solid $border; min-width: ${left}px;
+}
 QFrame[role="line"] { background: $border; max-height: 1px; min-height: 1px; border: none; }
-QFrame[role="popup"] { background: $surface_raised; border: 1px solid $border_strong; border-radius: ${radius}px; }
+QFrame[role="popup"] {
+  background: $surface_raised; border: 1px solid $border_strong; border-radius: ${radius}px;
+}
 QFrame[role="problem"] { border: 1px solid $border; border-radius: ${radius}px; }
 QFrame[role="problem"][kind="info"] { background: $info_soft; border-color: $info; }
 QFrame[role="problem"][kind="positive"] { background: $positive_soft; border-color: $positive; }
@@ -115,8 +139,12 @@ QFrame[role="problem"][kind="negative"] { background: $negative_soft; border-col
 QFrame[role="problem"] QLabel { color: $text; }
 QFrame[role="toast"] { background: $tool_tip; border: none; border-radius: ${radius}px; }
 QFrame[role="toast"] QLabel { color: $tool_tip_text; }
-QFrame[role="toast"] QPushButton { color: $tool_tip_text; background: transparent; border: 1px solid $tool_tip_text; }
-QLabel[role="badge"] { border-radius: 9px; padding: 1px 9px; background: $neutral_soft; color: $text; font-size: ${caption}pt; }
+QFrame[role="toast"] QPushButton {
+  color: $tool_tip_text; background: transparent; border: 1px solid $tool_tip_text;
+}
+QLabel[role="badge"] {
+  border-radius: 9px; padding: 1px 9px; background: $neutral_soft; color: $text; font-size: ${caption}pt;
+}
 QLabel[role="badge"][kind="info"] { background: $info_soft; color: $info; }
 QLabel[role="badge"][kind="positive"] { background: $positive_soft; color: $positive; }
 QLabel[role="badge"][kind="warning"] { background: $warning_soft; color: $warning; }
@@ -133,6 +161,8 @@ QTabBar::tab:hover { color: $text; background: $row_hover; }
 QTabBar::tab:selected { color: $text; background: $surface; border-bottom: 3px solid $accent; }
 QTabBar:focus::tab:selected { color: $accent; border-bottom: 3px solid $focus; }
 QTabBar::tab:disabled { color: $text_disabled; }
+QTabBar::close-button { image: $close; width: 12px; height: 12px; subcontrol-position: right; margin: 2px; }
+QTabBar::close-button:hover { background: $selection; border-radius: 4px; }
 QTabBar QToolButton { background: $surface; border: 1px solid $border; }
 
 QTableView, QTreeView, QListView {
@@ -147,8 +177,12 @@ QHeaderView::section {
   padding: 6px 10px; font-weight: 600;
 }
 QHeaderView::section:hover { color: $text; background: $row_hover; }
-QHeaderView::up-arrow { image: $arrow_up; width: 10px; height: 10px; subcontrol-position: center right; right: 4px; }
-QHeaderView::down-arrow { image: $arrow; width: 10px; height: 10px; subcontrol-position: center right; right: 4px; }
+QHeaderView::up-arrow {
+  image: $arrow_up; width: 10px; height: 10px; subcontrol-position: center right; right: 4px;
+}
+QHeaderView::down-arrow {
+  image: $arrow; width: 10px; height: 10px; subcontrol-position: center right; right: 4px;
+}
 QTableCornerButton::section { background: $surface; border: none; }
 
 QScrollArea { background: transparent; border: none; }
@@ -158,14 +192,20 @@ QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $border_strong; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; } QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $text_muted; }
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: none; width: 0; height: 0; }
-QProgressBar { background: $surface_sunken; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
+  background: none; border: none; width: 0; height: 0;
+}
+QProgressBar {
+  background: $surface_sunken; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
+}
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $border; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; }
 QCalendarWidget QToolButton { color: $text; font-weight: 600; }
-QCalendarWidget QAbstractItemView { border: none; background: $surface; selection-background-color: $accent; selection-color: $text_on_accent; }
+QCalendarWidget QAbstractItemView {
+  border: none; background: $surface; selection-background-color: $accent; selection-color: $text_on_accent;
+}
 """)
 
 
@@ -176,6 +216,7 @@ def style_sheet(theme: Theme, base_points: float = 10.0) -> str:
     arrows = {
         "arrow": _file_url(f"arrow-down-{theme.name}"),
         "arrow_up": _file_url(f"arrow-up-{theme.name}"),
+        "close": _file_url(f"close-{theme.name}"),
         "check_mark": _file_url(f"mark-{theme.name}"),
     }
     shape = {"radius": str(RADIUS), "radius_large": str(RADIUS + 2), "left": str(LEFT_COLUMN_WIDTH)}

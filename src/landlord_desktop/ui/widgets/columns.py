@@ -91,7 +91,7 @@ class ColumnMemory(QObject):
             menu.addAction(action)
         menu.popup(where)
 
-    def _toggled(self, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _toggled(self, checked: bool) -> None:
         action = self.sender()
         if isinstance(action, QAction):
             self.set_visible(str(action.data()), visible=checked)

@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QListView, QWidget
 
 from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
@@ -63,9 +63,11 @@ class PickList(QWidget):
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer.setMaxVisibleItems(12)
         self.completer.setWidget(self.line)
-        self.completer.popup().setObjectName(f"{object_name}_list")
-        self.completer.popup().setProperty("role", "popup")
-        self.completer.activated[QModelIndex].connect(self._take_offered)
+        self.popup = QListView()
+        self.popup.setObjectName(f"{object_name}_list")
+        self.popup.setProperty("role", "popup")
+        self.completer.setPopup(self.popup)
+        self.completer.activated.connect(self._take_current)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE[0])
@@ -139,7 +141,7 @@ class PickList(QWidget):
             if pressed == Qt.Key.Key_Backspace and shift:
                 self.clear_pick()
                 return True
-            if pressed in {Qt.Key.Key_Down, Qt.Key.Key_F4} and not self.completer.popup().isVisible():
+            if pressed in {Qt.Key.Key_Down, Qt.Key.Key_F4} and not self.popup.isVisible():
                 self.drop()
                 return True
             if pressed == Qt.Key.Key_F and control:
@@ -155,7 +157,7 @@ class PickList(QWidget):
     def _offer(self, typed: str) -> None:
         set_look(self.line, "invalid", "false")
         if not typed.strip():
-            self.completer.popup().hide()
+            self.popup.hide()
             self._take(None)
             return
         self._show_offered(self._matching(typed))
@@ -170,18 +172,20 @@ class PickList(QWidget):
         self._offered = rows[:_LONGEST_LIST]
         self._texts.setStringList([row.text for row in self._offered])
         if not self._offered:
-            self.completer.popup().hide()
+            self.popup.hide()
             return
         self.completer.complete()
-        popup = self.completer.popup()
-        popup.setCurrentIndex(self._texts.index(0, 0))
+        self.popup.setCurrentIndex(self._texts.index(0, 0))
 
     def _take_offered(self, index: QModelIndex) -> None:
         if 0 <= index.row() < len(self._offered):
             self._take(self._offered[index.row()])
 
+    def _take_current(self, _text: str) -> None:
+        self._take_offered(self.popup.currentIndex())
+
     def _left(self) -> None:
-        if self.completer.popup().isVisible() or self._shows(self._picked):
+        if self.popup.isVisible() or self._shows(self._picked):
             return
         typed = self.line.text().strip()
         if not typed:

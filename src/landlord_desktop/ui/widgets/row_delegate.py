@@ -24,7 +24,7 @@ class RowDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         theme, column = current_theme(), model.columns[index.column()]
-        rect, state = option.rect, option.state  # type: ignore[attr-defined]
+        rect, state = option.rect, option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setClipRect(rect)
@@ -35,7 +35,7 @@ class RowDelegate(QStyledItemDelegate):
         row = model.row_at(index.row())
         value = column.value(row)
         if isinstance(value, State) and value.word and not selected:
-            _paint_state(painter, rect, value, theme, option.font)  # type: ignore[attr-defined]
+            _paint_state(painter, rect, value, theme, option.font)
         elif column.kind == "mark":
             _paint_mark(painter, rect, theme, marked=bool(value))
         else:
@@ -46,18 +46,16 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _paint_text(
-    painter: QPainter, option: QStyleOptionViewItem, column: Column, text: str, *, selected: bool
-) -> None:
+def _paint_text(painter: QPainter, option: QStyleOptionViewItem, column: Column, text: str, *, selected: bool) -> None:
     theme = current_theme()
-    font: QFont = option.font  # type: ignore[attr-defined]
+    font: QFont = option.font
     if column.right_aligned or column.kind == "date":
         font = tabular_font(font)
     painter.setFont(font)
     negative = column.kind == "money" and text.startswith("-")
     ground = theme.selection_text if selected else theme.negative if negative else theme.text
     painter.setPen(QColor(ground))
-    box: QRect = option.rect.adjusted(PADDING, 0, -PADDING, 0)  # type: ignore[attr-defined]
+    box: QRect = option.rect.adjusted(PADDING, 0, -PADDING, 0)
     side = Qt.AlignmentFlag.AlignRight if column.right_aligned else Qt.AlignmentFlag.AlignLeft
     fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), fitting)

@@ -193,9 +193,7 @@ class RowsModel(QAbstractTableModel):
         self._sorted_by = None if column < 0 else (column, order == Qt.SortOrder.DescendingOrder)
         self._arrange()
         places = {record: position for position, record in enumerate(self._shown)} if before else {}
-        after = [
-            self.index(places[record], index.column()) for record, index in zip(records, before, strict=True)
-        ]
+        after = [self.index(places[record], index.column()) for record, index in zip(records, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 

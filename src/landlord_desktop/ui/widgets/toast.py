@@ -38,6 +38,7 @@ class ToastStack(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("toasts")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._toasts: list[Toast] = []
@@ -85,7 +86,7 @@ class ToastStack(QWidget):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         width = min(_WIDEST, window.width() - 2 * SPACE[5])
         wanted = max((toast.sizeHint().width() for toast in self._toasts), default=0)
         self.setFixedWidth(max(120, min(width, wanted)))
