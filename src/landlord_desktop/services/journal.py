@@ -64,9 +64,10 @@ def hash_facts(
     """Recipe 1 of the content hash: every fact of the set that may never change.
 
     header: kind, posted_on, entered_at, entered_by, workstation, tenant_id, memo, reason, reverses_set_id
+    Allocations enter in the order of their key, as the database keeps them, whatever order they were made in.
     """
     return content_hash(
-        (header, tuple(lines), tuple(charges), tuple(receipts), tuple(allocations), tuple(credit_rows))
+        (header, tuple(lines), tuple(charges), tuple(receipts), tuple(sorted(allocations)), tuple(credit_rows))
     )
 
 

@@ -1,0 +1,95 @@
+"""All invariants of the books, proven: at the first log-on of the day, before a backup, after tests, and on demand."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import Connection, text
+
+from landlord_desktop.rules.money import format_cents
+from landlord_desktop.services import check_contents
+from landlord_desktop.services.books import Books
+from landlord_desktop.services.check_queries import INVARIANTS, Invariant
+
+MOST_FINDINGS = 100
+"""Findings listed of one check; damage that shows everywhere need not be listed a thousand times."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check by name, and a sentence for each record that breaks it."""
+
+    name: str
+    ok: bool
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """All checks; `ok` where none has a finding."""
+
+    ok: bool
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The findings of all checks, each with the name of its check."""
+        return tuple(f"{check.name}: {finding}" for check in self.checks for finding in check.findings)
+
+
+def run_checks(books: Books, *, deep: bool = False, progress: Progress | None = None) -> CheckReport:
+    """Prove every invariant over one moment of the books; nothing is changed.
+
+    `deep` verifies the content hashes of all sets instead of the newest, all stored bodies, and every index of the
+    file. `progress(done, total)` counts steps and may raise to stop.
+    """
+    with books.store.read() as connection:
+        slices = check_contents.hash_slices(connection, everything=deep)
+        steps = _steps(connection, books, deep=deep)
+        total = len(steps) + len(slices)
+        checks = []
+        for place, (name, found) in enumerate(steps, 1):
+            checks.append(_result(name, found))
+            if progress is not None:
+                progress(place, total)
+        checks.append(_result("sets are as they were posted", _hashes(connection, slices, progress, len(steps), total)))
+    return CheckReport(all(check.ok for check in checks), tuple(checks))
+
+
+def _steps(connection: Connection, books: Books, *, deep: bool) -> list[tuple[str, Iterable[str]]]:
+    """Every check but the content hashes; each is carried out only as its findings are read."""
+    return [
+        *((invariant.name, _broken(connection, invariant)) for invariant in INVARIANTS),
+        ("what was sent is what was stored", check_contents.wrong_bodies(connection, books, everything=deep)),
+        ("server answers are as received", check_contents.wrong_answers(connection, everything=deep)),
+        ("records exist that others name", check_contents.broken_links(connection)),
+        ("posted records are protected", check_contents.missing_guards(connection)),
+        ("the file is whole", check_contents.damaged_file(connection, everything=deep)),
+    ]
+
+
+def _broken(connection: Connection, invariant: Invariant) -> Iterator[str]:
+    for statement in invariant.statements:
+        for row in connection.execute(text(statement.sql)):
+            values = {
+                name: format_cents(value) if name.endswith("_cents") else value for name, value in row._mapping.items()
+            }
+            yield statement.sentence.format(**values)
+
+
+def _hashes(
+    connection: Connection, slices: list[tuple[int, int]], progress: Progress | None, done: int, total: int
+) -> Iterator[str]:
+    for place, (first, last) in enumerate(slices, 1):
+        yield from check_contents.wrong_hashes(connection, first, last)
+        if progress is not None:
+            progress(done + place, total)
+
+
+def _result(name: str, found: Iterable[str]) -> CheckResult:
+    findings = list(islice(found, MOST_FINDINGS + 1))
+    if len(findings) > MOST_FINDINGS:
+        findings[MOST_FINDINGS:] = ["More findings of this kind are not listed."]
+    return CheckResult(name, not findings, tuple(findings))
