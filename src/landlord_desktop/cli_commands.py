@@ -172,7 +172,9 @@ def _post_json(result: "PostResult") -> dict[str, Any]:
             "amount": wire_from_cents(payment.amount_cents),
         }
 
-    groups = {"posted": result.posted, "held": result.held, "already_posted": result.already_posted}
+    groups: dict[str, tuple[PostedPayment | HeldPayment, ...]] = {
+        "posted": result.posted, "held": result.held, "already_posted": result.already_posted,
+    }
     return {
         "posted": [posted(payment) for payment in result.posted],
         "held": [held(payment) for payment in result.held],

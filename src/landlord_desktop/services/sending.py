@@ -89,7 +89,7 @@ def _stored(connection: Connection, books: Books, item_id: int) -> list[OutboxRe
     rows = connection.execute(select(table).where(table.c.item_id == item_id).order_by(table.c.position))
     found = []
     for row in rows:
-        body = books.store.sealer.unseal(row.body, _place(item_id, row.position)) if row.sealed else row.body
+        body = books.store.sealer.unseal(row.body, request_place(item_id, row.position)) if row.sealed else row.body
         found.append(
             OutboxRequest(
                 row.position, row.name, row.method, row.path, row.idempotency_key, row.if_match, body,
@@ -99,7 +99,8 @@ def _stored(connection: Connection, books: Books, item_id: int) -> list[OutboxRe
     return found
 
 
-def _place(item_id: int, position: int) -> str:
+def request_place(item_id: int, position: int) -> str:
+    """The place that a stored request is sealed for, so that no sealed body can stand in another's row."""
     return f"outbox_request:{item_id}:{position}:1"
 
 
@@ -131,7 +132,7 @@ def _build(connection: Connection, books: Books, item: OutboxItem) -> None:
             {
                 "item_id": item.item_id, "position": position, "name": name, "method": method, "path": path,
                 "idempotency_key": str(uuid.uuid5(uuid.UUID(item_uuid), name)), "if_match": if_match,
-                "body": sealer.seal(content, _place(item.item_id, position)), "sealed": sealer.encrypts,
+                "body": sealer.seal(content, request_place(item.item_id, position)), "sealed": sealer.encrypts,
                 "body_sha256": hashlib.sha256(content).hexdigest(),
             }
             for position, (name, method, path, if_match, content) in enumerate(requests, 1)

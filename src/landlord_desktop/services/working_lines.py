@@ -289,7 +289,8 @@ def update_all_dates(books: Books, posting_date: date, only: Collection[int] | N
 def start_over(books: Books, *, typed_too: bool = True) -> int:
     """Take all open lines off the list; how many went. Claims are given up.
 
-    Lines of batches that others work on stay. Inosio's lines return to their unprocessed batch; typed ones are deleted unless `typed_too` is off, as on closing.
+    Lines of batches that others work on stay. Inosio's lines return to their unprocessed batch; typed ones are
+    deleted unless `typed_too` is off, as on closing.
     """
     with books.store.write() as connection:
         gone = connection.execute(
@@ -305,9 +306,9 @@ def start_over(books: Books, *, typed_too: bool = True) -> int:
 
 
 _START_OVER = text(
-    "DELETE FROM working_line WHERE state = 'open' AND (batch_id IS NOT NULL OR :typed = 1) AND batch_id NOT IN "
-    "(SELECT id FROM inosio_batch WHERE claimed_by <> '' AND claim_expires_at > :now "
-    "AND (claimed_by <> :user OR claimed_workstation <> :workstation)) IS NOT FALSE"
+    "DELETE FROM working_line WHERE state = 'open' AND (batch_id IS NOT NULL OR :typed = 1) "
+    "AND coalesce(batch_id, '') NOT IN (SELECT id FROM inosio_batch WHERE claimed_by <> '' AND claim_expires_at > :now "
+    "AND (claimed_by <> :user OR claimed_workstation <> :workstation))"
 )
 _ADD = text(
     f"INSERT INTO working_line ({', '.join(LINE_COLUMNS)}, bank_account_id) "  # noqa: S608

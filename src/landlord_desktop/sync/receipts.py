@@ -66,17 +66,19 @@ def fetch_batches(
 
 
 def _fetch_one(books: Books, client: "InosioClient", portfolio_id: str, header: "BatchHeader") -> str:
+    from landlord_desktop.inosio.schemas import Receipt
+
     with told():
         answer = client.batch(header.id)
     payments = tuple(
         FetchedPayment(
-            item.payment_id or f"{header.id}#{item.position}", None, item.amount_cents, unreadable=item.problem,
-            raw_text=item.raw_text,
-        )
-        if hasattr(item, "problem")
-        else FetchedPayment(
             item.payment_id, item.received_on, item.amount_cents, item.tenant_id, item.unit_id, item.payer_name,
             item.unit_name or "", item.payer_kind, item.ledger_id, item.method, item.memo,
+        )
+        if isinstance(item, Receipt)
+        else FetchedPayment(
+            item.payment_id or f"{header.id}#{item.position}", None, item.amount_cents, unreadable=item.problem,
+            raw_text=item.raw_text,
         )
         for item in answer.items
     )

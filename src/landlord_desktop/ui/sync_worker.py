@@ -1,0 +1,269 @@
+"""The one long-lived thread that talks to the Inosio server, and its face in the GUI thread.
+
+`Sync` lives in the GUI thread and takes wishes; `_Worker` lives in the thread and does one round at a time. They meet
+only through queued signals with immutable values. The stop flag is looked at between items and inside every call.
+"""
+
+import logging
+import threading
+import weakref
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+
+from landlord_desktop.ui.background import Background, Task
+from landlord_desktop.ui.changes import Changes, ChangeSignal
+
+if TYPE_CHECKING:
+    from landlord_desktop.services.books import Books
+    from landlord_desktop.sync.report import RoundReport
+    from landlord_desktop.sync.tokens import TokenSource
+
+STOP_SECONDS = 5.0
+RETRY_MILLISECONDS = 30_000
+AUTOMATIC_MILLISECONDS = 60_000
+WHOLE_ROUND = ("send", "batches", "balances")
+log = logging.getLogger(__name__)
+
+
+class _Wish:
+    """One round that somebody wants: its steps, or the daily round."""
+
+    def __init__(
+        self,
+        steps: tuple[str, ...],
+        *,
+        daily: bool = False,
+        done: Callable[["RoundReport"], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+        progress: Callable[[int, int, str], object] | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        self.steps = steps
+        self.daily = daily
+        self.task = Task()
+        self.done, self.failed, self.progress = done, failed, progress
+        self._owner = weakref.ref(owner) if owner is not None else None
+        self.report: RoundReport | None = None
+        self.error: BaseException | None = None
+
+    def wanted(self) -> bool:
+        """Whether the callbacks may run: their owner is still there."""
+        if self._owner is None:
+            return True
+        owner = self._owner()
+        return owner is not None and shiboken6.isValid(owner)
+
+
+class _TaskFlag(threading.Event):
+    """The client's stop flag: set by the program's end or by the task's Cancel."""
+
+    def __init__(self, closing: threading.Event, task: Task) -> None:
+        super().__init__()
+        self._closing, self._task = closing, task
+
+    def is_set(self) -> bool:
+        """Whether the round is to end."""
+        return self._closing.is_set() or self._task.cancelled
+
+
+class _Worker(QObject):
+    finished = Signal(object)
+    progressed = Signal(object)
+
+    def __init__(self, books: "Books", tokens: "TokenSource", closing: threading.Event) -> None:
+        super().__init__()
+        self._books, self._tokens, self._closing = books, tokens, closing
+
+    @Slot(object)
+    def perform(self, wish: _Wish) -> None:
+        """Do one round; success and failure travel the same road."""
+        from landlord_desktop.sync.rounds import run_daily_round, run_round
+        from landlord_desktop.sync.tokens import sealed
+
+        def tell(done: int, total: int, text: str) -> None:
+            wish.task.progress(done, total, text)
+            self.progressed.emit(wish)
+
+        flag = _TaskFlag(self._closing, wish.task)
+        try:
+            books = sealed(self._books, self._tokens)
+            if wish.daily:
+                wish.report = run_daily_round(books, self._tokens, stop=flag, progress=tell)
+            else:
+                wish.report = run_round(books, self._tokens, wish.steps, stop=flag, progress=tell)
+        except BaseException as error:  # noqa: BLE001 - every failure is handed to the GUI thread
+            wish.error = error
+        self.finished.emit(wish)
+
+
+class Sync(QObject):
+    """What screens ask of the server: rounds by the button, after a slip, once a day, or by themselves.
+
+    `state_changed` tells (running, sentence) for the status bar.
+    """
+
+    state_changed = Signal(bool, str)
+    _perform = Signal(object)
+
+    def __init__(
+        self,
+        books: "Books",
+        tokens: "TokenSource",
+        background: Background,
+        changes: ChangeSignal,
+        report_error: Callable[[BaseException], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._books, self._background, self._changes, self._report_error = books, background, changes, report_error
+        self._closing = threading.Event()
+        self._waiting: deque[_Wish] = deque()
+        self._running: _Wish | None = None
+        self._thread = QThread()
+        self._thread.setObjectName("sync")
+        self._worker = _Worker(books, tokens, self._closing)
+        if not self._worker.moveToThread(self._thread):
+            raise RuntimeError("the sync worker could not move to its thread")
+        self._perform.connect(self._worker.perform, Qt.ConnectionType.QueuedConnection)
+        self._worker.finished.connect(self._finished, Qt.ConnectionType.QueuedConnection)
+        self._worker.progressed.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
+        self._retry = QTimer(self)
+        self._retry.setInterval(RETRY_MILLISECONDS)
+        self._retry.timeout.connect(self._look_at_outbox)
+        self._automatic = QTimer(self)
+        self._automatic.setSingleShot(True)
+        self._automatic.setInterval(AUTOMATIC_MILLISECONDS)
+        self._automatic.timeout.connect(self._send_changed_balances)
+        changes.changed.connect(self._books_changed)
+        self.last_sentence = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether a round is under way."""
+        return self._running is not None
+
+    def start(self) -> None:
+        """Start the thread and the retries; the daily round where the setting says so."""
+        self._thread.start()
+        self._retry.start()
+        self._background.run(self._wants_daily, done=self._start_daily, owner=self)
+
+    def _wants_daily(self, _task: Task) -> bool:
+        from landlord_desktop.services.settings import inosio_settings
+
+        settings = inosio_settings(self._books)
+        return bool(settings.server) and settings.sync_daily
+
+    def _start_daily(self, wanted: bool) -> None:
+        if wanted:
+            self._add(_Wish(WHOLE_ROUND, daily=True))
+
+    def run(
+        self,
+        steps: tuple[str, ...] = WHOLE_ROUND,
+        *,
+        done: Callable[["RoundReport"], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+        progress: Callable[[int, int, str], object] | None = None,
+        owner: QObject | None = None,
+    ) -> Task:
+        """Ask for a round; the callbacks come in the GUI thread. Rounds run one after the other."""
+        wish = _Wish(steps, done=done, failed=failed, progress=progress, owner=owner)
+        self._add(wish)
+        return wish.task
+
+    def send_soon(self) -> None:
+        """Send what waits in the outbox, once; a second press while one waits is harmless."""
+        if not any(wish.steps == ("send",) for wish in self._waiting):
+            self._add(_Wish(("send",)))
+
+    def stop(self, deadline_seconds: float = STOP_SECONDS) -> bool:
+        """End the round under way and the thread; False where it did not end in time (nothing is lost either way)."""
+        self._retry.stop()
+        self._automatic.stop()
+        self._closing.set()
+        self._waiting.clear()
+        self._thread.quit()
+        ended = self._thread.wait(int(deadline_seconds * 1000))
+        if not ended:
+            log.info("The round under way did not end in %s seconds; it is left to itself.", deadline_seconds)
+            _unended.append((self._thread, self._worker))
+        return ended
+
+    def _add(self, wish: _Wish) -> None:
+        if not self._closing.is_set():
+            self._waiting.append(wish)
+            self._next()
+
+    def _next(self) -> None:
+        if self._running is None and self._waiting:
+            self._running = self._waiting.popleft()
+            self.state_changed.emit(True, "Synchronizing with Inosio")
+            self._perform.emit(self._running)
+
+    @Slot(object)
+    def _progressed(self, wish: _Wish) -> None:
+        latest = wish.task.take_progress()
+        if latest is None:
+            return
+        self.state_changed.emit(True, latest[2] or "Synchronizing with Inosio")
+        if wish.progress is not None and wish.wanted():
+            wish.progress(*latest)
+
+    @Slot(object)
+    def _finished(self, wish: _Wish) -> None:
+        self._running = None
+        if wish.report is not None:
+            self.last_sentence = wish.report.error or wish.report.sentence
+        self.state_changed.emit(False, self.last_sentence)
+        self._changes.tell("batches", "outbox", "settings")
+        if wish.wanted():
+            if wish.error is not None:
+                (wish.failed or self._report_error)(wish.error)
+            elif wish.done is not None and wish.report is not None:
+                wish.done(wish.report)
+        elif wish.error is not None:
+            self._report_error(wish.error)
+        wish.done = wish.failed = wish.progress = None
+        self._next()
+
+    @Slot()
+    def _look_at_outbox(self) -> None:
+        if self._running is None and not self._waiting:
+            self._background.run(self._due, done=self._send_due, owner=self)
+
+    def _due(self, _task: Task) -> bool:
+        from landlord_desktop.services.sending import due_items
+        from landlord_desktop.services.settings import inosio_settings
+
+        return bool(inosio_settings(self._books).server) and bool(due_items(self._books))
+
+    def _send_due(self, due: bool) -> None:
+        if due:
+            self.send_soon()
+
+    @Slot(object)
+    def _books_changed(self, changes: Changes) -> None:
+        if changes.topics & {"receipts", "charges"}:
+            self._automatic.start()
+
+    @Slot()
+    def _send_changed_balances(self) -> None:
+        self._background.run(self._wants_automatic, done=self._send_automatic, owner=self)
+
+    def _wants_automatic(self, _task: Task) -> bool:
+        from landlord_desktop.services.settings import inosio_settings
+
+        settings = inosio_settings(self._books)
+        return bool(settings.server) and settings.balances_automatic
+
+    def _send_automatic(self, wanted: bool) -> None:
+        if wanted:
+            self._add(_Wish(("balances",)))
+
+
+_unended: list[tuple[QThread, _Worker]] = []
