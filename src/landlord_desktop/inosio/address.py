@@ -137,4 +137,6 @@ def _checked_ip(text: str, kind: type[ipaddress.IPv4Address | ipaddress.IPv6Addr
 
 
 def _refused(why: str) -> InsecureAddress:
-    return InsecureAddress(f"This server address is not used: {why}. Nothing was sent or saved. Correct Alternate Server.")
+    return InsecureAddress(
+        f"This server address is not used: {why}. Nothing was sent or saved. Correct Alternate Server."
+    )

@@ -2,7 +2,7 @@
 
 InosioError              `sentence`, `kind`, `request_id`; never a token, a bank number or a tenant's data
 ├── Unreachable          no whole answer: no network, cut off, too slow; try again later
-├── ServerFailing        429 or 5xx: try again after `retry_after_seconds`
+├── ServerFailing        429 or 5xx: try again after `retry_after` seconds
 ├── SignedOut            401: the token is missing, wrong or revoked; stop until a new one is pasted
 ├── Refused              the server refuses this request: `status`, `code`, `detail`, `problems`, `batch` (412)
 │   └── SyncTokenExpired 410: read the whole list again
@@ -33,6 +33,22 @@ class KeyStoreState(StrEnum):
     ABSENT = "absent"
     LOCKED = "locked"
     REFUSED = "refused"
+    TOO_LONG = "too_long"
+
+
+_PASTE_TOKEN = "Paste a valid token in Integration > Integration Settings."  # noqa: S105 - a sentence
+_TOKEN_FAULTS = {
+    "token_missing": "The server was given no User Token.",
+    "token_invalid": "The server does not know this User Token.",
+    "token_revoked": "This User Token was revoked, as happens when a newer one is made.",
+}
+_KEY_STORE_FAULTS = {
+    KeyStoreState.OK: "The key store of this PC works.",
+    KeyStoreState.ABSENT: "This PC has no key store that may hold the token. It is kept until the program ends.",
+    KeyStoreState.LOCKED: "The key store of this PC is locked. Unlock it by signing in to the PC, then try again.",
+    KeyStoreState.REFUSED: "The key store of this PC refused. Nothing was stored there; try again, or paste the token.",
+    KeyStoreState.TOO_LONG: "The text is too long for a User Token. Nothing was stored; paste the token alone.",
+}
 
 
 class InosioError(Exception):
@@ -60,16 +76,16 @@ class Unreachable(InosioError):
 
 
 class ServerFailing(InosioError):
-    """The server answers that it cannot answer now; `retry_after_seconds` is its wish, None where it has none."""
+    """The server cannot answer now; `retry_after` is its wish in seconds, None where it has none."""
 
     kind = "failing"
 
     def __init__(
-        self, sentence: str, *, status: int, retry_after_seconds: int | None = None, request_id: str = ""
+        self, sentence: str, *, status: int = 0, retry_after: float | None = None, request_id: str = ""
     ) -> None:
         super().__init__(sentence, request_id=request_id)
         self.status = status
-        self.retry_after_seconds = retry_after_seconds
+        self.retry_after = retry_after
 
 
 class SignedOut(InosioError):
@@ -77,8 +93,11 @@ class SignedOut(InosioError):
 
     kind = "signed_out"
 
-    def __init__(self, sentence: str, *, code: str = "", request_id: str = "") -> None:
-        super().__init__(sentence, request_id=request_id)
+    def __init__(self, code: str = "", *, request_id: str = "") -> None:
+        what = _TOKEN_FAULTS.get(code, "The server does not accept the User Token.")
+        super().__init__(
+            f"{what} Nothing was sent or fetched; what waits is kept. {_PASTE_TOKEN}", request_id=request_id
+        )
         self.code = code
 
 
@@ -94,17 +113,17 @@ class Refused(InosioError):
     def __init__(
         self,
         sentence: str,
-        *,
-        status: int,
         code: str = "",
+        status: int = 0,
+        *,
         detail: str = "",
         problems: Sequence[tuple[str, str]] = (),
         batch: BatchHeader | None = None,
         request_id: str = "",
     ) -> None:
         super().__init__(sentence, request_id=request_id)
-        self.status = status
         self.code = code
+        self.status = status
         self.detail = detail
         self.problems = tuple(problems)
         self.batch = batch
@@ -147,13 +166,13 @@ class BadToken(InosioError):
 
 
 class KeyStoreError(InosioError):
-    """The PC's key store did not do what was asked; `state` tells which way it failed."""
+    """The PC's key store did not do what was asked; `state` is a KeyStoreState."""
 
     kind = "key_store"
 
-    def __init__(self, sentence: str, *, state: KeyStoreState) -> None:
-        super().__init__(sentence)
-        self.state = state
+    def __init__(self, state: str) -> None:
+        self.state = KeyStoreState(state)
+        super().__init__(_KEY_STORE_FAULTS[self.state])
 
 
 class Cancelled(InosioError):

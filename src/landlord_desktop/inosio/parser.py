@@ -14,7 +14,7 @@ LONGEST_INTEGER_DIGITS = 15
 """15 digits: exact in every program that reads the number as a double."""
 
 
-def parse_json(body: bytes) -> object:
+def read_json(body: bytes) -> object:
     """The value of a JSON text; Nonsense with a plain reason where it is not strict JSON within the bounds."""
     if len(body) > LARGEST_ANSWER_BYTES:
         raise unreadable("it is larger than 32 MB")
