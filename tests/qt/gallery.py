@@ -159,7 +159,6 @@ class GalleryScreen(Screen):
         top.addWidget(self.detail, 2)
         layout.addLayout(top)
         tabs = QTabWidget()
-        tabs.setDocumentMode(True)
         for name in ("All", "Not Equal", "Equal to Unpaid Charges"):
             page = QWidget()
             if name == "All":

@@ -62,7 +62,9 @@ class DocumentPage(QWidget):
     def update_column(self) -> None:
         """Ask the screen for its commands again."""
         own = [] if self.screen_shown is None else self.screen_shown.left_buttons()
-        self.column.set_commands([*self._fixed_commands, *own])
+        commands = [*self._fixed_commands, *own]
+        self.column.set_commands(commands)
+        self.column.setVisible(bool(commands))
 
     def take_changes(self, changes: Changes) -> None:
         """Have the screen read again what it shows: now where it is visible, else when it is shown next."""

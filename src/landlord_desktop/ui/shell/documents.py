@@ -20,7 +20,6 @@ class Documents(QTabWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("documents")
-        self.setDocumentMode(True)
         self.setMovable(True)
         self.setTabsClosable(True)
         self.setElideMode(Qt.TextElideMode.ElideRight)

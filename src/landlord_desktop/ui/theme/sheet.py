@@ -111,12 +111,12 @@ QCheckBox, QRadioButton {
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
 QCheckBox:disabled, QRadioButton:disabled { color: $text_disabled; }
 QCheckBox::indicator, QRadioButton::indicator {
-  width: 15px; height: 15px; border: 1px solid $border_strong; background: $surface;
+  width: ${indicator}px; height: ${indicator}px; border: 1px solid $border_strong; background: $surface;
 }
-QCheckBox::indicator { border-radius: 4px; } QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator { border-radius: 4px; } QRadioButton::indicator { border-radius: ${indicator_round}px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: $check_mark; }
 QCheckBox::indicator:checked:disabled { background: $text_disabled; border-color: $text_disabled; }
-QRadioButton::indicator:checked { border: 5px solid $accent; width: 7px; height: 7px; }
+QRadioButton::indicator:checked { border: ${dot_ring}px solid $accent; width: ${dot}px; height: ${dot}px; }
 QGroupBox {
   border: 1px solid $border; border-radius: ${radius}px; margin-top: 0.6em; padding: 12px 8px 8px 8px;
   font-weight: 600;
@@ -150,16 +150,17 @@ QLabel[role="badge"][kind="positive"] { background: $positive_soft; color: $posi
 QLabel[role="badge"][kind="warning"] { background: $warning_soft; color: $warning; }
 QLabel[role="badge"][kind="negative"] { background: $negative_soft; color: $negative; }
 
-QTabWidget::pane { border: none; background: $window; }
-QTabWidget > QTabBar { background: $surface_sunken; }
-QTabBar { qproperty-drawBase: 0; background: transparent; }
+QTabWidget::pane { border: none; border-top: 1px solid $border; background: $window; }
+QTabWidget#documents { background: $surface_sunken; }
+QTabBar { background: transparent; }
 QTabBar::tab {
   background: transparent; color: $text_muted; padding: 7px 14px; margin: 0; border: none;
   border-bottom: 3px solid transparent;
 }
 QTabBar::tab:hover { color: $text; background: $row_hover; }
 QTabBar::tab:selected { color: $text; background: $surface; border-bottom: 3px solid $accent; }
-QTabBar:focus::tab:selected { color: $accent; border-bottom: 3px solid $focus; }
+QTabBar::tab:selected:focus { color: $accent; border-bottom: 3px solid $focus; }
+QTabBar:focus::tab:bottom:selected { border-bottom: none; border-top: 3px solid $focus; }
 QTabBar::tab:disabled { color: $text_disabled; }
 QTabBar::close-button { image: $close; width: 12px; height: 12px; subcontrol-position: right; margin: 2px; }
 QTabBar::close-button:hover { background: $selection; border-radius: 4px; }
@@ -219,7 +220,17 @@ def style_sheet(theme: Theme, base_points: float = 10.0) -> str:
         "close": _file_url(f"close-{theme.name}"),
         "check_mark": _file_url(f"mark-{theme.name}"),
     }
-    shape = {"radius": str(RADIUS), "radius_large": str(RADIUS + 2), "left": str(LEFT_COLUMN_WIDTH)}
+    indicator = round(base_points * 1.6)
+    ring = indicator // 3
+    shape = {
+        "radius": RADIUS,
+        "radius_large": RADIUS + 2,
+        "left": LEFT_COLUMN_WIDTH,
+        "indicator": indicator,
+        "indicator_round": indicator // 2 + 1,
+        "dot_ring": ring,
+        "dot": indicator + 2 - 2 * ring,
+    }
     return _SHEET.substitute(tokens, **sizes, **arrows, **shape)
 
 

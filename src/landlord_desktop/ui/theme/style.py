@@ -2,11 +2,12 @@
 
 import sys
 import weakref
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from landlord_desktop.ui.theme.sheet import style_sheet
 from landlord_desktop.ui.theme.tokens import DARK, LIGHT, Theme
@@ -15,6 +16,7 @@ Scheme = Literal["system", "light", "dark"]
 TEXT_SIZES = (100, 125, 150, 175, 200)
 """Text sizes to choose from, in per cent of the system's."""
 
+ICON_SIZE = 18
 _SMALLEST_POINTS = 9.0
 
 __all__ = ["TEXT_SIZES", "Scheme", "apply_theme", "current_theme", "icon", "set_icon", "style_sheet", "tabular_font"]
@@ -22,6 +24,15 @@ __all__ = ["TEXT_SIZES", "Scheme", "apply_theme", "current_theme", "icon", "set_
 
 class _HasIcon(Protocol):
     def setIcon(self, icon: QIcon, /) -> None: ...  # noqa: N802 - Qt's name
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The icon a button or an action asked for; the size is that at the usual text size."""
+
+    name: str
+    role: str
+    size: int
 
 
 class _Look(QObject):
@@ -37,7 +48,7 @@ class _Look(QObject):
         self.base_points = 0.0
         self.icons_deferred = False
         self.icons: dict[tuple[str, str], QIcon] = {}
-        self.targets: weakref.WeakKeyDictionary[_HasIcon, tuple[str, str]] = weakref.WeakKeyDictionary()
+        self.targets: weakref.WeakKeyDictionary[_HasIcon, _Wanted] = weakref.WeakKeyDictionary()
 
     def system_changed(self) -> None:
         """The system went light or dark."""
@@ -94,15 +105,14 @@ def icon(name: str, role: str = "text") -> QIcon:
     return _look.icons[name, role]
 
 
-def set_icon(target: _HasIcon, name: str, role: str = "text") -> None:
-    """Give a button or an action an icon that follows the theme; an empty name takes it away."""
+def set_icon(target: _HasIcon, name: str, role: str = "text", size: int = ICON_SIZE) -> None:
+    """Give a button or an action an icon that follows the theme and the text size; an empty name takes it away."""
     if not name:
         _look.targets.pop(target, None)
         target.setIcon(QIcon())
         return
-    _look.targets[target] = (name, role)
-    if not _look.icons_deferred:
-        target.setIcon(icon(name, role))
+    _look.targets[target] = _Wanted(name, role, size)
+    _draw(target, _look.targets[target])
 
 
 def defer_icons() -> None:
@@ -129,17 +139,35 @@ def _dress(application: QApplication) -> None:
     application.setFont(font)
     application.setPalette(palette(_look.theme))
     application.setStyleSheet(style_sheet(_look.theme, points))
-    if not _look.icons_deferred:
+    if _look.targets:
         _redraw_icons()
+    _measure_again(application)
     _look.changed.emit()
 
 
 def _redraw_icons() -> None:
     import shiboken6
 
-    for target, (name, role) in list(_look.targets.items()):
+    for target, wanted in list(_look.targets.items()):
         if shiboken6.isValid(target):
-            target.setIcon(icon(name, role))
+            _draw(target, wanted)
+
+
+def _draw(target: _HasIcon, wanted: _Wanted) -> None:
+    if isinstance(target, QAbstractButton):
+        side = wanted.size * _look.text_size // 100
+        target.setIconSize(QSize(side, side))
+    if not _look.icons_deferred:
+        target.setIcon(icon(wanted.name, wanted.role))
+
+
+def _measure_again(application: QApplication) -> None:
+    """Qt keeps some sizes of before when the font grows under a style sheet; have them asked again."""
+    for widget in application.allWidgets():
+        layout = widget.layout()
+        if layout is not None:
+            layout.invalidate()
+        widget.updateGeometry()
 
 
 def palette(theme: Theme) -> QPalette:

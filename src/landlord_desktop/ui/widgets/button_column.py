@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.screen import CommandSpec
@@ -69,7 +69,6 @@ class ButtonColumn(QFrame):
 
     def _make(self, command: CommandSpec) -> QPushButton:
         button = command_button(command, "column")
-        button.setIconSize(QSize(18, 18))
         if command.primary:
             button.setProperty("main", "true")
         return button

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
@@ -40,7 +40,6 @@ def icon_button(
 ) -> QToolButton:
     """A button that shows only an icon; its tool tip is also its name for a screen reader."""
     button = QToolButton()
-    button.setIconSize(QSize(18, 18))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab_stop else Qt.FocusPolicy.NoFocus)
     button.setAccessibleName(tooltip)
     set_icon(button, icon)

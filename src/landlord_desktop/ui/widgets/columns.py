@@ -1,11 +1,12 @@
 """Which columns a table shows, how wide and in which order; remembered for each table."""
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.text import no_mnemonic
+from landlord_desktop.ui.theme.style import theme_changed
 from landlord_desktop.ui.widgets.rows_model import Column, RowsModel
 
 _USUAL_CHARACTER_WIDTH = 7
@@ -32,6 +33,7 @@ class ColumnMemory(QObject):
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._save)
         view.resized.connect(self.fit)  # type: ignore[attr-defined]
+        theme_changed().changed.connect(self.fit)
 
     def visible_columns(self) -> list[Column]:
         """The columns shown, from left to right."""
@@ -55,7 +57,9 @@ class ColumnMemory(QObject):
         """Give each column its width at this text size, and the stretch column what is left."""
         self._fitting = True
         scale = max(1.0, self._view.fontMetrics().averageCharWidth() / _USUAL_CHARACTER_WIDTH)
-        metrics = self._view.horizontalHeader().fontMetrics()
+        font = self._view.horizontalHeader().font()
+        font.setBold(True)
+        metrics = QFontMetrics(font)
         used, stretch = 0, -1
         for place, column in enumerate(self._model.columns):
             if self._view.isColumnHidden(place):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.theme.style import set_icon
@@ -46,9 +46,8 @@ class ConfirmDialog(QDialog):
         self.answer = ""
         self._buttons: dict[str, QPushButton] = {}
         picture = QToolButton()
-        picture.setIconSize(QSize(28, 28))
         picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        set_icon(picture, icon, "accent")
+        set_icon(picture, icon, "accent", 28)
         heading = label(title, "confirm_title", "heading", wrap=True)
         words = label(text, "confirm_text", wrap=True)
         words.setMinimumWidth(min(420, words.fontMetrics().horizontalAdvance(text) + SPACE[2]))

@@ -47,7 +47,7 @@ class DetailPanel(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE[4])
         self._grid.setVerticalSpacing(SPACE[1])
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
         self.body.addLayout(self._grid)
         self.body.addStretch(1)
 
@@ -83,5 +83,5 @@ class DetailPanel(Card):
             if figures:
                 value.setFont(tabular_font(value.font()))
             self._grid.addWidget(label(pair.label, role="muted"), place, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, place, 1)
+            self._grid.addWidget(value, place, 1, 1, 1 if figures else 2)
             self._values.append(value)

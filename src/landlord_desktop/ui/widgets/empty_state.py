@@ -1,6 +1,6 @@
 """What is shown where there is nothing yet: a sentence and the way on."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.screen import CommandSpec
@@ -33,9 +33,8 @@ class EmptyState(QWidget):
         if icon:
             picture = QToolButton()
             picture.setEnabled(False)
-            picture.setIconSize(QSize(32, 32))
             picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            set_icon(picture, icon, "text_muted")
+            set_icon(picture, icon, "text_muted", 32)
             layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         for part in (self._text, self._detail):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -40,6 +40,7 @@ class FormRow(QWidget):
         self._help_text = help_text
         self.label: QLabel = label(label_text)
         self.label.setBuddy(field)
+        self.label.setContentsMargins(SPACE[1], 0, 0, 0)
         if not field.accessibleName():
             field.setAccessibleName(label_text.replace("&", ""))
         self._note = label("", f"{field.objectName()}_note", "caption", wrap=True)
@@ -94,7 +95,9 @@ class Form(QWidget):
             self._grid.addWidget(row, at + 1, 0)
         else:
             row.label.setMinimumHeight(field.sizeHint().height())
-            self._grid.addWidget(row.label, at, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+            # right-aligned inside, so that a mnemonic, which undoes the font's kerning, has room on the left
+            row.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(row.label, at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(row, at, 1, Qt.AlignmentFlag.AlignTop)
         (field.focusProxy() or field).installEventFilter(self)
         return row

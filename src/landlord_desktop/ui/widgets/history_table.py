@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from landlord_desktop.services.basics import plain_cell
 from landlord_desktop.ui.screen import CommandSpec
 from landlord_desktop.ui.text import shown
+from landlord_desktop.ui.theme.style import theme_changed
 from landlord_desktop.ui.theme.tokens import ROW_PADDING, SPACE
 from landlord_desktop.ui.widgets.buttons import icon_button
 from landlord_desktop.ui.widgets.columns import ColumnMemory
@@ -130,6 +131,7 @@ class HistoryTable(QWidget):
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._prepare)
         self._with_filter = with_filter
+        theme_changed().changed.connect(self._fit_rows)
         self._show_page()
 
     # rows
@@ -221,13 +223,6 @@ class HistoryTable(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Another text size: other row heights and column widths."""
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "_columns"):
-            self._fit_rows()
-            self._columns.fit()
-
     # parts
 
     def _make_view(self, object_name: str, *, multi: bool) -> _RowsView:
@@ -269,7 +264,8 @@ class HistoryTable(QWidget):
         made.setAccessibleName("Filter the list")
         made.setToolTip("Shows the rows that hold every word you type")
         made.setClearButtonEnabled(True)
-        made.setMaximumWidth(280)
+        made.setMinimumWidth(240)
+        made.setMaximumWidth(320)
         made.installEventFilter(self)
         made.textChanged.connect(self.set_filter)
         return made

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.screen import CommandSpec
@@ -26,7 +26,6 @@ class ProblemBar(QFrame):
         self.setObjectName(object_name)
         self.setProperty("role", "problem")
         self._icon = QToolButton()
-        self._icon.setIconSize(QSize(20, 20))
         self._icon.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._text = label("", f"{object_name}_text", wrap=True)

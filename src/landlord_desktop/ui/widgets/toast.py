@@ -1,6 +1,6 @@
 """A short word about what succeeded; it goes by itself and never takes the keyboard."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.theme.style import set_icon
@@ -22,7 +22,6 @@ class Toast(QFrame):
         self.setProperty("role", "toast")
         self.text = text
         picture = QToolButton()
-        picture.setIconSize(QSize(18, 18))
         picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         set_icon(picture, _ICONS.get(kind, "info"), "tool_tip_text")
         words = label(text, "toast_text", wrap=len(text) > 60)
@@ -34,7 +33,7 @@ class Toast(QFrame):
 
 
 class ToastStack(QWidget):
-    """The messages in the lower right corner of a window."""
+    """The messages at the lower edge of a window."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -80,7 +79,7 @@ class ToastStack(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Stay in the corner."""
+        """Stay in place."""
         if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
@@ -91,5 +90,6 @@ class ToastStack(QWidget):
         wanted = max((toast.sizeHint().width() for toast in self._toasts), default=0)
         self.setFixedWidth(max(120, min(width, wanted)))
         self._list.activate()
-        self.setFixedHeight(max(1, self._list.totalHeightForWidth(self.width())))
-        self.move(window.width() - self.width() - SPACE[5], window.height() - self.height() - SPACE[6] - SPACE[4])
+        tall = self._list.totalHeightForWidth(self.width()) if self._list.hasHeightForWidth() else 0
+        self.setFixedHeight(max(1, tall, 0 if tall > 0 else self._list.totalSizeHint().height()))
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - SPACE[6] - SPACE[4])
