@@ -72,9 +72,10 @@ class Import:
 
 
 def part_of(path: str) -> str:
-    """The part a module belongs to: its folder, or its own name at the top; `cli_*.py` belong to `cli`."""
+    """The part a module belongs to: its folder, or its own name at the top; `cli_*.py` belong to `cli`, `app_*.py` to `app`."""
     first = path.split("/", 1)[0].removesuffix(".py")
-    return "cli" if first.startswith("cli_") else first
+    front = first.split("_", 1)[0]
+    return front if front in {"cli", "app"} else first
 
 
 def imports(path: str, tree: ast.AST) -> Iterator[Import]:

@@ -1,0 +1,229 @@
+"""Where the parts meet: the window is painted first, then the books are opened behind it, then they are joined."""
+
+import logging
+import logging.handlers
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from landlord_desktop.config import PROGRAM_NAME, data_folder, log_folder
+from landlord_desktop.rules.errors import BooksError
+from landlord_desktop.ui import memory
+from landlord_desktop.ui.background import Background, freeze_collector
+from landlord_desktop.ui.changes import ChangeSignal
+from landlord_desktop.ui.errors import ErrorReporter, install_hooks
+from landlord_desktop.ui.main_window import MainWindow
+from landlord_desktop.ui.screen import ScreenContext
+from landlord_desktop.ui.shell.menus import add_action
+
+if TYPE_CHECKING:
+    from landlord_desktop.app_practice import Practice
+    from landlord_desktop.services.books import Books
+    from landlord_desktop.sync.tokens import TokenSource
+    from landlord_desktop.ui.sync_worker import Sync
+
+LAST_DATABASE = "office/database"
+PRACTICE = "practice"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Books that were opened behind the painted window."""
+
+    books: "Books"
+    tokens: "TokenSource"
+    practice: "Practice | None"
+    last_success: str
+
+
+def open_office(database: str, practice_folder: Path) -> Opened:
+    """Open a database, or the practice office with its server. BooksError where it cannot be opened."""
+    from landlord_desktop.services.books import open_books
+    from landlord_desktop.services.settings import all_settings
+    from landlord_desktop.sync.tokens import token_source
+
+    practice = None
+    if database == PRACTICE:
+        from landlord_desktop.app_practice import start_practice
+
+        practice = start_practice(practice_folder)
+    try:
+        books = open_books(str(practice.database) if practice else database)
+        tokens = token_source()
+        if practice is not None:
+            tokens.remember_for_session(practice.server, practice.token)
+        return Opened(books, tokens, practice, all_settings(books)["inosio.last_success"])
+    except BaseException:
+        if practice is not None:
+            practice.stop()
+        raise
+
+
+class DesktopProgram(QObject):
+    """One window on one database. `database` is a file, "practice", or None for the one used last."""
+
+    def __init__(self, database: str | None, folder: Path, reporter: ErrorReporter) -> None:
+        super().__init__()
+        self._folder = folder
+        self._reporter = reporter
+        self.window = MainWindow(folder)
+        self.database = database or memory.recall_text(LAST_DATABASE, PRACTICE)
+        if database is None and self.database != PRACTICE and not Path(self.database).is_file():
+            self.database = PRACTICE
+        reporter.show_with(self.window.show_failure)
+        self.background = Background(reporter.report, self)
+        self.changes = ChangeSignal(self)
+        self.sync: Sync | None = None
+        self.opened: Opened | None = None
+        self._next_database: str | None = None
+        self._add_file_commands()
+        self.window.first_painted.connect(self._open)
+        self.window.closed.connect(self._close)
+
+    def _add_file_commands(self) -> None:
+        menu = cast("QMenu", self.window.menuBar().findChild(QMenu, "menu_file"))
+        menu.addSeparator()
+        add_action(menu, "&New Database…", "new_database", self.create_database, "Ctrl+N", "new")
+        add_action(menu, "&Open Database…", "open_database", self.choose_database, "Ctrl+O", "folder")
+        add_action(menu, "Practice O&ffice", "practice_office", self.open_practice)
+
+    def _open(self) -> None:
+        practice_folder = self._folder / PRACTICE
+        self.background.run(
+            lambda _task: open_office(self.database, practice_folder),
+            done=self._opened, failed=self._not_opened, owner=self,
+        )
+
+    def _opened(self, opened: Opened) -> None:
+        from landlord_desktop.ui.sync_worker import Sync
+
+        self.opened = opened
+        books = opened.books
+        self.sync = Sync(books, opened.tokens, self.background, self.changes, self._reporter.report, self)
+        context = ScreenContext(
+            store=books, background=self.background, changes=self.changes, navigate=self.navigate,
+            notify=self.window.notify, report_error=self._reporter.report, user=books.actor.user,
+            workstation=books.actor.workstation, token_source=opened.tokens, sync=self.sync, today=books.today,
+        )
+        self.context = context
+        memory.remember(LAST_DATABASE, PRACTICE if opened.practice else str(Path(self.database).absolute()))
+        name = "Practice office" if opened.practice else Path(self.database).name
+        self.window.status.show_office(books.office_name, name, books.actor.user)
+        self.sync.state_changed.connect(self._show_sync)
+        self.window.books_ready(context)
+        self.sync.start()
+        freeze_collector()
+
+    def _not_opened(self, error: BaseException) -> None:
+        self._reporter.report(error, "opening the books")
+
+    def _show_sync(self, running: bool, sentence: str) -> None:
+        self.window.status.show_sync("info" if running else "neutral", sentence)
+
+    def navigate(self, key: str, parameters: Mapping[str, object]) -> None:
+        """Open a screen, a report's preview or a help page."""
+        if key == "report":
+            from landlord_desktop.ui.reports.preview_window import open_report
+
+            open_report(self.context, self.window, **parameters)
+        else:
+            self.window.navigate(key, parameters)
+
+    def create_database(self) -> None:
+        """Ask where, and create an empty database there."""
+        path = self._ask_file(new=True)
+        if path:
+            self.background.run(lambda _task: _create(path), done=self._switch_to, owner=self)
+
+    def choose_database(self) -> None:
+        """Ask for a database file and open it instead of this one."""
+        path = self._ask_file(new=False)
+        if path:
+            self._switch_to(path)
+
+    def open_practice(self) -> None:
+        """Open the practice office instead of this database."""
+        self._switch_to(PRACTICE)
+
+    def _ask_file(self, *, new: bool) -> str:
+        kinds = "Landlord Desktop databases (*.db);;All files (*)"
+        ask = QFileDialog.getSaveFileName if new else QFileDialog.getOpenFileName
+        title = "New Database" if new else "Open Database"
+        return ask(self.window, title, str(Path.home()), kinds)[0]
+
+    def _switch_to(self, database: str) -> None:
+        self._next_database = database
+        if not self.window.close():
+            self._next_database = None
+
+    def _close(self) -> None:
+        if self.sync is not None:
+            self.sync.stop()
+        if self.opened is not None:
+            self.background.stop(5.0)
+            self.opened.books.close()
+            if self.opened.practice is not None:
+                self.opened.practice.stop()
+
+    @property
+    def next_database(self) -> str | None:
+        """The database to open after this window closed; None ends the program."""
+        return self._next_database
+
+
+def _create(path: str) -> str:
+    from landlord_desktop.services.books import create_books
+
+    if Path(path).exists():
+        raise BooksError(f"{Path(path).name} exists already; nothing was changed. Choose another name.")
+    create_books(path)
+    return path
+
+
+def run_desktop(database: str | None) -> int:
+    """Open the window and stay until it is closed; the exit code."""
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_log()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName(PROGRAM_NAME)
+    reporter = ErrorReporter()
+    install_hooks(reporter)
+    chosen = database
+    while True:
+        program = DesktopProgram(chosen, folder, reporter)
+        program.window.show()
+        code = application.exec()
+        if program.next_database is None:
+            return code
+        chosen = program.next_database
+
+
+def _write_log() -> None:
+    """Keep a log of five files of a megabyte; it names failures and never holds private data."""
+    log_folder().mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        log_folder() / "landlord-desktop.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger = logging.getLogger("landlord_desktop")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+
+
+def run_tour(out: Path) -> int:
+    """Drive the real windows through the guide's parts A to D; pictures and PDFs go to `out`. The exit code."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from landlord_desktop.ui.tour import Journey
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName(PROGRAM_NAME)
+    return Journey(out, DesktopProgram).run()
