@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from landlord_desktop.config import resource_path
 from landlord_desktop.ui.screen import CommandSpec
+from landlord_desktop.ui.theme.style import current_theme
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button, shortcut_text
 
@@ -34,6 +36,7 @@ class HelpWindow(QDialog):
         self.text.setAccessibleName("Help")
         self.text.setOpenLinks(False)
         self.text.setMarkdown(help_markdown(title, page, commands))
+        _space_out(self.text.document())
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(push_button("Close", "help_close", slot=self.close))
@@ -42,6 +45,24 @@ class HelpWindow(QDialog):
         layout.addWidget(self.text, 1)
         layout.addLayout(buttons)
         self.resize(640, 620)
+
+
+def _space_out(document: QTextDocument) -> None:
+    """Give headings and tables the air that plain Markdown lacks."""
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            shape = block.blockFormat()
+            shape.setTopMargin(SPACE[4])
+            shape.setBottomMargin(SPACE[2])
+            QTextCursor(block).setBlockFormat(shape)
+        block = block.next()
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            look = frame.format()
+            look.setCellPadding(SPACE[1])
+            look.setBorderBrush(QColor(current_theme().border))
+            frame.setFormat(look)
 
 
 def help_markdown(title: str, page: str, commands: Sequence[CommandSpec]) -> str:

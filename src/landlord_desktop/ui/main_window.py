@@ -194,8 +194,9 @@ class MainWindow(QMainWindow):
         file_menu = menus["File"]
         file_menu.addSeparator()
         add_action(file_menu, "&Float or Dock the Tab", "toggle_float", self.documents.toggle_float, "Ctrl+Shift+F")
-        add_action(file_menu, "&Next Tab", "next_tab", partial(self.documents.step, 1), "Ctrl+Tab", "next")
-        add_action(file_menu, "&Previous Tab", "previous_tab", partial(self.documents.step, -1), "Ctrl+Shift+Tab")
+        forward, back = partial(self.documents.step, 1), partial(self.documents.step, -1)
+        add_action(file_menu, "&Next Tab", "next_tab", forward, "Ctrl+Tab", "next")
+        add_action(file_menu, "&Previous Tab", "previous_tab", back, "Ctrl+Shift+Tab", "previous")
         add_action(file_menu, "&Close Tab", "close_tab", self.close_current, "Ctrl+W", "close")
         file_menu.addSeparator()
         add_action(file_menu, "E&xit", "exit", self.close, "Ctrl+Q")
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
             page.set_screen(screen)
             screen.title_changed.connect(self._retitle)
             screen.close_asked.connect(self._close_asker)
+            screen.dock_asked.connect(self._dock_asker)
             self.documents.retitle(page)
         return page.screen_shown
 
@@ -256,6 +258,14 @@ class MainWindow(QMainWindow):
         page = self._page_of_sender()
         if page is not None:
             self.close_page(page)
+
+    def _dock_asker(self) -> None:
+        page = self._page_of_sender()
+        if page is not None and self.documents.is_floating(page):
+            self.documents.dock(page)
+        elif page is not None:
+            self.documents.show_page(page)
+            self.documents.float_current()
 
     def _tell_screens(self, changes: Changes) -> None:
         for page in self.documents.pages():
@@ -290,7 +300,9 @@ class MainWindow(QMainWindow):
 
     def _remember_window(self) -> None:
         memory.remember("window/geometry", self.saveGeometry())
-        memory.remember("window/tabs", [page.entry.key for page in self.documents.pages() if page.entry.key != HOME])
+        # an edit window has no menu entry and no record to show when the program starts
+        kept = [page.entry.key for page in self.documents.pages() if page.entry.menu and page.entry.key != HOME]
+        memory.remember("window/tabs", kept)
 
 
 def _application() -> QApplication:

@@ -60,11 +60,13 @@ class Screen(QWidget):
     left_buttons_changed = Signal()
     title_changed = Signal(str)
     close_asked = Signal()
+    dock_asked = Signal()
 
     def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self.setObjectName(f"screen_{self.key}")
+        self.setProperty("role", "page")
 
     def left_buttons(self) -> list[CommandSpec]:
         """The commands of the left button column, in order; asked again after `left_buttons_changed`."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.screen import CommandSpec, Screen
@@ -48,14 +48,20 @@ class DocumentPage(QWidget):
         self.update_column()
 
     def set_screen(self, screen: Screen) -> None:
-        """Show this screen from now on."""
+        """Show this screen from now on; large text on a small display scrolls."""
         if self._waiting is not None:
             self._layout.removeWidget(self._waiting)
             self._waiting.hide()
             self._waiting.deleteLater()
             self._waiting = None
         self.screen_shown = screen
-        self._layout.addWidget(screen, 1)
+        area = QScrollArea()
+        area.setObjectName(f"scroll_{self.entry.key}")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(screen)
+        self._layout.addWidget(area, 1)
         screen.left_buttons_changed.connect(self.update_column)
         self.update_column()
 

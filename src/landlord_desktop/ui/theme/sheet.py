@@ -38,7 +38,7 @@ QStatusBar QLabel[kind="negative"] { color: $negative; }
 
 QPushButton {
   background: $surface_raised; border: 1px solid $border_strong; border-radius: ${radius}px;
-  padding: 5px 13px; min-height: 18px;
+  padding: 5px 13px; min-height: ${line}px;
 }
 QPushButton:hover { background: $row_hover; }
 QPushButton:pressed { background: $accent_soft; }
@@ -67,7 +67,7 @@ QPushButton[kind="link"] {
 }
 QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 1px 3px; }
 QPushButton[kind="column"] {
-  background: transparent; border: 2px solid transparent; text-align: left; padding: 6px 8px; min-height: 20px;
+  background: transparent; border: 2px solid transparent; text-align: left; padding: 6px 8px; min-height: ${line}px;
 }
 QPushButton[kind="column"]:hover { background: $row_hover; }
 QPushButton[kind="column"]:pressed { background: $accent_soft; }
@@ -86,7 +86,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QAbstractSpinBox {
   background: $surface; border: 1px solid $border_strong; border-radius: ${radius}px; padding: 4px 8px;
   selection-background-color: $selection; selection-color: $selection_text;
 }
-QLineEdit, QComboBox { min-height: 20px; }
+QLineEdit, QComboBox { min-height: ${line}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
   border: 2px solid $focus; padding: 3px 7px;
 }
@@ -128,9 +128,7 @@ QFrame[role="left_column"] {
   background: $surface; border: none; border-right: 1px solid $border; min-width: ${left}px;
 }
 QFrame[role="line"] { background: $border; max-height: 1px; min-height: 1px; border: none; }
-QFrame[role="popup"] {
-  background: $surface_raised; border: 1px solid $border_strong; border-radius: ${radius}px;
-}
+QFrame[role="popup"] { background: $surface_raised; border: 1px solid $border_strong; }
 QFrame[role="problem"] { border: 1px solid $border; border-radius: ${radius}px; }
 QFrame[role="problem"][kind="info"] { background: $info_soft; border-color: $info; }
 QFrame[role="problem"][kind="positive"] { background: $positive_soft; border-color: $positive; }
@@ -172,6 +170,9 @@ QTableView, QTreeView, QListView {
   selection-background-color: $selection; selection-color: $selection_text;
 }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid $focus; }
+QListView[role="popup"], QListView[role="popup"]:focus {
+  padding: 0; border-radius: 0; border: 1px solid $border_strong;
+}
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
   background: $surface; color: $text_muted; border: none; border-bottom: 1px solid $border_strong;
@@ -203,6 +204,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $border; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; }
+QCalendarWidget QAbstractItemView:disabled { color: $text_disabled; }
 QCalendarWidget QToolButton { color: $text; font-weight: 600; }
 QCalendarWidget QAbstractItemView {
   border: none; background: $surface; selection-background-color: $accent; selection-color: $text_on_accent;
@@ -226,6 +228,7 @@ def style_sheet(theme: Theme, base_points: float = 10.0) -> str:
         "radius": RADIUS,
         "radius_large": RADIUS + 2,
         "left": LEFT_COLUMN_WIDTH,
+        "line": round(base_points * 2),
         "indicator": indicator,
         "indicator_round": indicator // 2 + 1,
         "dot_ring": ring,

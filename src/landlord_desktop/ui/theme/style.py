@@ -89,6 +89,11 @@ def apply_theme(application: QApplication, scheme: Scheme = "system", text_size:
     _dress(application)
 
 
+def text_scale() -> float:
+    """How much larger than usual the user wants the text: 1.0 to 2.0."""
+    return _look.text_size / 100
+
+
 def tabular_font(font: QFont) -> QFont:
     """The font with figures of one width, so that amounts stand under each other."""
     tabular = QFont(font)

@@ -6,10 +6,9 @@ from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.text import no_mnemonic
-from landlord_desktop.ui.theme.style import theme_changed
+from landlord_desktop.ui.theme.style import text_scale, theme_changed
 from landlord_desktop.ui.widgets.rows_model import Column, RowsModel
 
-_USUAL_CHARACTER_WIDTH = 7
 _HEADER_ROOM = 34
 _NARROWEST = 40
 
@@ -56,7 +55,7 @@ class ColumnMemory(QObject):
     def fit(self) -> None:
         """Give each column its width at this text size, and the stretch column what is left."""
         self._fitting = True
-        scale = max(1.0, self._view.fontMetrics().averageCharWidth() / _USUAL_CHARACTER_WIDTH)
+        scale = text_scale()
         font = self._view.horizontalHeader().font()
         font.setBold(True)
         metrics = QFontMetrics(font)
@@ -104,7 +103,7 @@ class ColumnMemory(QObject):
         column = self._model.columns[place]
         if self._fitting or width <= 0 or column.stretch:
             return
-        scale = max(1.0, self._view.fontMetrics().averageCharWidth() / _USUAL_CHARACTER_WIDTH)
+        scale = text_scale()
         self._widths[column.key] = int(width / scale)
         self._save()
 

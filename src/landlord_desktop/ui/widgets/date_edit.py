@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import cast
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.text import format_day
+from landlord_desktop.ui.theme.style import current_theme, set_icon
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import icon_button
 from landlord_desktop.ui.widgets.labels import set_look
@@ -100,11 +101,7 @@ class DateEdit(QWidget):
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.setProperty("role", "popup")
         popup.setObjectName(f"{self.objectName()}_popup")
-        calendar = QCalendarWidget()
-        calendar.setObjectName(f"{self.objectName()}_days")
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        day = self._value or self._today()
-        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar = _calendar(f"{self.objectName()}_days", self._value or self._today())
         calendar.clicked.connect(self._pick)
         calendar.activated.connect(self._pick)
         layout = QVBoxLayout(popup)
@@ -169,3 +166,20 @@ class DateEdit(QWidget):
 
     def _forget_popup(self) -> None:
         self._popup = None
+
+
+def _calendar(object_name: str, day: date) -> QCalendarWidget:
+    calendar = QCalendarWidget()
+    calendar.setObjectName(object_name)
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Sunday)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+    weekend = QTextCharFormat()
+    weekend.setForeground(QColor(current_theme().text_muted))
+    for name in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(name, weekend)
+    for part, icon in (("qt_calendar_prevmonth", "previous"), ("qt_calendar_nextmonth", "next")):
+        button = calendar.findChild(QToolButton, part)
+        if button is not None:
+            set_icon(button, icon)
+    return calendar

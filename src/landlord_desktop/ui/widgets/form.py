@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from landlord_desktop.ui.theme.style import theme_changed
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.labels import label, set_look
 
@@ -84,6 +85,7 @@ class Form(QWidget):
         self._grid.setHorizontalSpacing(SPACE[3])
         self._grid.setVerticalSpacing(SPACE[1] if self._above else SPACE[2])
         self._grid.setColumnStretch(0 if self._above else 1, 1)
+        theme_changed().changed.connect(self._level_labels)
 
     def add(self, label_text: str, field: QWidget, help_text: str = "", *, required: bool = False) -> FormRow:
         """Add a field under the others; `required` ones are checked by `check`."""
@@ -94,12 +96,12 @@ class Form(QWidget):
             self._grid.addWidget(row.label, at, 0)
             self._grid.addWidget(row, at + 1, 0)
         else:
-            row.label.setMinimumHeight(field.sizeHint().height())
             # right-aligned inside, so that a mnemonic, which undoes the font's kerning, has room on the left
             row.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(row.label, at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(row, at, 1, Qt.AlignmentFlag.AlignTop)
         (field.focusProxy() or field).installEventFilter(self)
+        self._level_labels()
         return row
 
     def add_section(self, title: str) -> None:
@@ -132,6 +134,12 @@ class Form(QWidget):
         if wrong is not None:
             wrong.field.setFocus()
         return wrong is None
+
+    def _level_labels(self) -> None:
+        """Have each label as tall as its field, so that their texts are level."""
+        if not self._above:
+            for row in self._rows:
+                row.label.setFixedHeight(row.field.sizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Enter moves to the next field, except where it means a new line."""

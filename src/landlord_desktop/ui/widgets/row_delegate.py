@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from landlord_desktop.ui.theme.style import current_theme, tabular_font
+from landlord_desktop.ui.theme.style import current_theme, tabular_font, text_scale
 from landlord_desktop.ui.theme.tokens import SPACE, Theme
 from landlord_desktop.ui.widgets.badge import State
 from landlord_desktop.ui.widgets.rows_model import Column, RowsModel
@@ -79,15 +79,20 @@ def _paint_state(painter: QPainter, rect: QRect, state: State, theme: Theme, fon
 
 
 def _paint_mark(painter: QPainter, rect: QRect, theme: Theme, *, marked: bool) -> None:
-    side = 16
+    scale = text_scale()
+    side = 16 * scale
     box = QRectF(rect.center().x() - side / 2 + 1, rect.center().y() - side / 2 + 1, side, side)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.accent if marked else theme.border_strong), 1))
     painter.setBrush(QColor(theme.accent if marked else theme.surface))
-    painter.drawRoundedRect(box, 4, 4)
+    painter.drawRoundedRect(box, 4 * scale, 4 * scale)
     if marked:
-        painter.setPen(QPen(QColor(theme.text_on_accent), 2))
+        painter.setPen(QPen(QColor(theme.text_on_accent), 2 * scale))
         left, top = box.left(), box.top()
         painter.drawPolyline(
-            [QPointF(left + 3.5, top + 8.5), QPointF(left + 6.8, top + 11.6), QPointF(left + 12.5, top + 4.8)]
+            [
+                QPointF(left + 3.5 * scale, top + 8.5 * scale),
+                QPointF(left + 6.8 * scale, top + 11.6 * scale),
+                QPointF(left + 12.5 * scale, top + 4.8 * scale),
+            ]
         )
