@@ -296,7 +296,7 @@ def lines_of_batches(books: Books, batch_ids: Sequence[str]) -> set[int]:
 
 def _load(connection: Connection, books: Books, batch_id: str, *, claim: bool = True) -> int:
     try:
-        _claim(connection, books, batch_id)
+        claim_batch(connection, books, batch_id)
     except ClaimedError:
         if claim:
             raise
@@ -341,7 +341,8 @@ _INSERT_LINE = text(
 )
 
 
-def _claim(connection: Connection, books: Books, batch_id: str) -> None:
+def claim_batch(connection: Connection, books: Books, batch_id: str) -> None:
+    """Claim a batch for this user and PC inside a write; NotFoundError, or ClaimedError naming who has it."""
     table = tables.inosio_batch
     row = connection.execute(select(table).where(table.c.id == batch_id)).one_or_none()
     if row is None:
