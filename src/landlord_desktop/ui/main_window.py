@@ -280,8 +280,6 @@ class MainWindow(QMainWindow):
         self._text_size = text_size
         memory.remember("window/text_size", str(text_size))
         apply_theme(_application(), self._scheme, text_size)
-        for page in self.documents.pages():
-            page.column.fit()
 
     def _about(self) -> None:
         from landlord_desktop.ui.widgets.confirm import tell

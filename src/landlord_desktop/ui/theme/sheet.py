@@ -157,8 +157,9 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { color: $text; background: $row_hover; }
 QTabBar::tab:selected { color: $text; background: $surface; border-bottom: 3px solid $accent; }
-QTabBar::tab:selected:focus { color: $accent; border-bottom: 3px solid $focus; }
-QTabBar:focus::tab:bottom:selected { border-bottom: none; border-top: 3px solid $focus; }
+QTabBar::tab:selected:focus { color: $accent; }
+QTabBar::tab:bottom { border-bottom: none; border-top: 3px solid transparent; }
+QTabBar::tab:bottom:selected { border-bottom: none; border-top: 3px solid $accent; }
 QTabBar::tab:disabled { color: $text_disabled; }
 QTabBar::close-button { image: $close; width: 12px; height: 12px; subcontrol-position: right; margin: 2px; }
 QTabBar::close-button:hover { background: $selection; border-radius: 4px; }

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.screen import CommandSpec
+from landlord_desktop.ui.theme.style import theme_changed
 from landlord_desktop.ui.theme.tokens import LEFT_COLUMN_WIDTH, SPACE
 from landlord_desktop.ui.widgets.buttons import command_button
 from landlord_desktop.ui.widgets.labels import label
@@ -38,6 +39,7 @@ class ButtonColumn(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
+        theme_changed().changed.connect(self.fit)
 
     def set_commands(self, commands: Sequence[CommandSpec], heading: str = "") -> None:
         """Show these commands, in order, in place of those before; the keyboard stays where it was by name."""
@@ -57,6 +59,8 @@ class ButtonColumn(QFrame):
 
     def fit(self) -> None:
         """Be as wide as the widest command needs, at least the usual width."""
+        for button in self._buttons:
+            button.ensurePolished()
         widest = max((button.sizeHint().width() for button in self._buttons), default=0)
         self.setFixedWidth(max(LEFT_COLUMN_WIDTH, widest + 2 * SPACE[2] + 2))
 

@@ -30,6 +30,7 @@ from landlord_desktop.ui.widgets.rows_model import Column, RowsModel
 
 __all__ = ["Column", "HistoryTable"]
 _SLICE_SECONDS = 0.006
+_LEAST_HEIGHT = 130
 
 
 class _RowsView(QTableView):
@@ -115,6 +116,7 @@ class HistoryTable(QWidget):
         self._empty = EmptyState(f"{object_name}_empty", empty_text, action=empty_action)
         self._nothing = EmptyState(f"{object_name}_nothing", "Nothing matches the filter", "Press Escape to clear it.")
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(_LEAST_HEIGHT)
         for page in (self._empty, self.view, self._nothing):
             self._stack.addWidget(page)
         self.filter = self._make_filter(object_name)
