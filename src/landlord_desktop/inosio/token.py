@@ -146,9 +146,7 @@ class TokenSource:
 
         The environment's token goes to LANDLORD_INOSIO_SERVER alone where that is set, else to this PC alone.
         """
-        if self._environment and (
-            origin == self._environment_origin if self._environment_origin else is_loopback_origin(origin)
-        ):
+        if self._given_by_environment(origin):
             return Token(self._environment, origin)
         if origin in self._session:
             return Token(self._session[origin], origin)
@@ -157,6 +155,25 @@ class TokenSource:
         except KeyStoreError:
             return None
         return Token(stored, origin) if stored else None
+
+    def place(self, origin: str) -> str:
+        """Where the token of an origin comes from: "environment", "key_store", "session" or "" for none."""
+        if self._given_by_environment(origin):
+            return "environment"
+        pasted = self._session.get(origin)
+        try:
+            stored = self._store.read(SERVICE, origin)
+        except KeyStoreError:
+            stored = None
+        if stored and pasted in {None, stored}:
+            return "key_store"
+        return "session" if pasted else ""
+
+    def _given_by_environment(self, origin: str) -> bool:
+        if not self._environment:
+            return False
+        bound = self._environment_origin
+        return origin == bound if bound else is_loopback_origin(origin)
 
     def remember(self, origin: str, value: str) -> str:
         """Keep a pasted token; the key store's state: "ok", or why it lives only until the program ends."""

@@ -1,7 +1,7 @@
 """How dates, counts and text from outside are written on the screens; money is in `rules.money`."""
 
 import html
-from datetime import date
+from datetime import date, datetime
 
 from landlord_desktop.services.basics import visible
 
@@ -19,6 +19,14 @@ def format_day(day: date) -> str:
 def format_long_day(day: date) -> str:
     """A date in words: "March 8, 2022"."""
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def format_moment(moment: datetime) -> str:
+    """A moment in this PC's own time: "3/8/2022 at 3:30 PM". ValueError for a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
+    local = moment.astimezone()
+    return f"{format_day(local.date())} at {local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:
