@@ -95,7 +95,11 @@ def create_books(location: str, sample: str | None = None, *, now: datetime | No
             if sample is not None:
                 from landlord_desktop.services.samples import fill_sample
 
-                fill_sample(open_books(location), sample)
+                filled = open_books(location, clock=None if now is None else lambda: moment)
+                try:
+                    fill_sample(filled, sample)
+                finally:
+                    filled.close()
         finally:
             store.close()
     except BaseException:

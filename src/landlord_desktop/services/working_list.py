@@ -67,7 +67,7 @@ def read_working_list(
             "state": state, "user": books.actor.user, "workstation": books.actor.workstation,
             "now": instant_text(books.now()),
         },
-    )
+    ).all()
     lines = tuple(StoredLine(*row) for row in rows)
     if only is not None:
         lines = tuple(line for line in lines if line.line_id in only)
@@ -83,21 +83,29 @@ def tenant_states(
     connection: Connection, line_state: str = "open", tenant_id: int | None = None
 ) -> dict[int, TenantState]:
     """Accounts of the tenants behind the working lines, or of one tenant: charges oldest first, and credits."""
-    which = {"state": line_state, "tenant_id": tenant_id}
-    scope = "one" if tenant_id is not None else "lines"
+    return _states(connection, "one" if tenant_id is not None else "lines", line_state, tenant_id)
+
+
+def all_tenant_states(connection: Connection) -> dict[int, TenantState]:
+    """Accounts of all tenants, by tenant id."""
+    return _states(connection, "all", "", None)
+
+
+def _states(connection: Connection, scope: str, line_state: str, tenant_id: int | None) -> dict[int, TenantState]:
+    which: dict[str, Any] = {"all": {}, "lines": {"state": line_state}, "one": {"tenant_id": tenant_id}}[scope]
     charges: dict[int, list[OpenCharge]] = {}
-    for row in connection.execute(_CHARGES[scope], which):
+    for row in connection.execute(_CHARGES[scope], which).all():
         charges.setdefault(row[0], []).append(
             OpenCharge(row[1], row[2], row[3], date.fromisoformat(row[4]), row[5], row[6], bool(row[7]), row[8], row[9])
         )
     credit: dict[int, list[OpenCredit]] = {}
-    for row in connection.execute(_CREDITS[scope], which):
+    for row in connection.execute(_CREDITS[scope], which).all():
         credit.setdefault(row[0], []).append(OpenCredit(row[1], row[2]))
     return {
         row[0]: TenantState(
             row[0], bool(row[1]), row[2], row[3], tuple(charges.get(row[0], ())), tuple(credit.get(row[0], ()))
         )
-        for row in connection.execute(_TENANTS[scope], which)
+        for row in connection.execute(_TENANTS[scope], which).all()
     }
 
 
@@ -181,8 +189,9 @@ _OF_LINES = (
 
 
 def _scoped(statement: str) -> dict[str, Any]:
-    """The statement for the tenants of the working lines, and for one tenant."""
+    """The statement for all tenants, for those of the working lines, and for one."""
     return {
+        "all": text(statement.format(scope="IS NOT NULL")),
         "lines": text(statement.format(scope=f"IN {_OF_LINES}")),
         "one": text(statement.format(scope="= :tenant_id")).bindparams(bindparam("tenant_id")),
     }
