@@ -63,7 +63,7 @@ class BankRow:
 
 
 @dataclass(frozen=True, slots=True)
-class BankChoice:
+class BankChoices:
     """The banks to choose from, and the one that is meant where nobody chose: the setting's, else the only one."""
 
     banks: tuple[BankRow, ...]
@@ -89,7 +89,7 @@ def list_account_codes(books: Books) -> list[AccountRow]:
     ]
 
 
-def bank_choice(books: Books) -> BankChoice:
+def bank_choice(books: Books) -> BankChoices:
     """The banks: active ones, and inactive ones that still hold money."""
     account = setup.account_code
     query = select(account.c.id, account.c.code, account.c.name, account.c.active).where(account.c.is_bank.is_(True))
@@ -99,7 +99,7 @@ def bank_choice(books: Books) -> BankChoice:
         usual = read_settings(connection)["inosio.bank"]
     banks = tuple(BankRow(row.id, row.code, row.name) for row in found)
     meant = [bank.bank_id for bank in banks if bank.code == usual or len(banks) == 1]
-    return BankChoice(banks, meant[0] if meant else None)
+    return BankChoices(banks, meant[0] if meant else None)
 
 
 _HOLDING_MONEY = text("SELECT account_id FROM account_balance WHERE balance_cents <> 0")

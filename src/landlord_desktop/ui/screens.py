@@ -15,7 +15,7 @@ HOME = "dashboard"
 
 @dataclass(frozen=True, slots=True)
 class ScreenEntry:
-    """One screen: where it stands in the menu, and the path of its class."""
+    """One screen: where it stands in the menu, and the path of its class. An edit window stands in no menu."""
 
     key: str
     menu: str
@@ -52,6 +52,7 @@ ENTRIES = (
         "account_codes", "Setup", "Account Codes", "account_codes",
         f"{_UI}.setup.account_codes:AccountCodesScreen", "account", left_button=True, shortcut="Ctrl+Shift+A",
     ),
+    ScreenEntry("account", "", "Account", "account_window", f"{_UI}.setup.account_window:AccountWindow", "account"),
     ScreenEntry(
         "integration_log", "Integration", "Integration Log", "integration_log",
         f"{_UI}.integration.log_screen:IntegrationLogScreen", "history", shortcut="Ctrl+Shift+L",
