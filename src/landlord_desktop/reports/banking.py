@@ -1,0 +1,115 @@
+"""Reports on banks: what a statement would show, and whose money it is."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from landlord_desktop.reports.cells import counted
+from landlord_desktop.reports.model import Report, ReportColumn, Row, money_totals
+from landlord_desktop.reports.query import ReportOptions, bank_bounds, bank_words, day, span_words
+from landlord_desktop.services.books import Books
+
+REGISTER_COLUMNS = (
+    ReportColumn("bank", "Bank", width_share=2),
+    ReportColumn("posted_on", "Date Posted", "date"),
+    ReportColumn("description", "Description", width_share=5),
+    ReportColumn("additions", "Additions", "money"),
+    ReportColumn("subtractions", "Subtractions", "money"),
+    ReportColumn("balance", "Balance", "money"),
+    ReportColumn("cleared_on", "Date Cleared", "date"),
+)
+_SLIPS = (
+    "SELECT a.code AS bank, s.deposited_on AS posted_on, s.id AS set_id, s.number, s.item_count, s.batch_id, "
+    "'' AS memo, s.total_cents AS cents, s.cleared_on FROM deposit_slip s "
+    "JOIN account_code a ON a.id = s.bank_account_id WHERE :bank = 0 OR a.id = :bank"
+)
+_OTHERS = (
+    "SELECT a.code, t.posted_on, t.id, NULL, NULL, NULL, coalesce(nullif(t.memo, ''), t.kind), sum(j.amount_cents), "
+    "NULL FROM journal_line j JOIN account_code a ON a.id = j.account_id AND a.is_bank = 1 "
+    "JOIN transaction_set t ON t.id = j.set_id WHERE (:bank = 0 OR a.id = :bank) "
+    "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = t.id) "
+    "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = t.reverses_set_id AND r.slip_id IS NULL) "
+    "GROUP BY a.code, t.id, t.posted_on, t.memo, t.kind HAVING sum(j.amount_cents) <> 0"
+)
+_REGISTER = text(f"{_SLIPS} UNION ALL {_OTHERS} ORDER BY bank, posted_on, set_id")
+
+
+def bank_register(connection: Connection, books: Books, options: ReportOptions) -> Report:
+    """The lines of a bank (without one, of all banks) with the running balance, as its statement would show them.
+
+    Receipts stand here by their deposit slip; those waiting for one are no lines.
+    """
+    bounds = bank_bounds(connection, options)
+    rows: list[Row] = []
+    balance, bank, forwarded = 0, None, False
+    for line in connection.execute(_REGISTER, bounds):
+        if line.bank != bank:
+            balance, bank, forwarded = 0, line.bank, options.from_ is None
+        posted_on = date.fromisoformat(line.posted_on)
+        if options.to is not None and posted_on > options.to:
+            continue
+        if options.from_ is not None and posted_on < options.from_:
+            balance += int(line.cents)
+            continue
+        if not forwarded:
+            rows.append((bank, options.from_, "Balance forward", None, None, balance, None))
+            forwarded = True
+        balance += int(line.cents)
+        rows.append(_register_row(line, posted_on, balance))
+    return Report(
+        "bank-register", "Bank Register", options.to or books.today(), books.office_name, REGISTER_COLUMNS,
+        tuple(rows), (*bank_words(connection, bounds), *span_words(options)),
+        money_totals(REGISTER_COLUMNS, tuple(rows), frozenset({"additions", "subtractions"})),
+        sum(1 for row in rows if row[2] != "Balance forward"), group_columns=1,
+        note="Receipts that wait for a deposit slip are no lines here.",
+        empty_text="Nothing was posted to the bank in these days.",
+    )
+
+
+def _register_row(line: Any, posted_on: date, balance: int) -> Row:
+    cents = int(line.cents)
+    description = line.memo
+    if line.number is not None:
+        description = f"Deposit slip {line.number}, {counted(line.item_count, 'receipt')}"
+        description += f", Inosio batch {line.batch_id}" if line.batch_id else ""
+    return (
+        line.bank, posted_on, description, cents if cents >= 0 else None, -cents if cents < 0 else None, balance,
+        day(line.cleared_on),
+    )
+
+
+BREAKDOWN_COLUMNS = (
+    ReportColumn("bank", "Bank", width_share=3),
+    ReportColumn("ledger_id", "Ledger ID", width_share=2),
+    ReportColumn("ledger", "Ledger", width_share=4),
+    ReportColumn("available", "Available", "money"),
+    ReportColumn("awaiting", "Awaiting Deposit", "money"),
+    ReportColumn("current", "Current", "money"),
+)
+_BREAKDOWN = text(
+    "SELECT a.code AS bank, l.code, l.name, sum(j.amount_cents) AS current_cents, "
+    "sum(CASE WHEN r.id IS NOT NULL THEN j.amount_cents ELSE 0 END) AS awaiting_cents "
+    "FROM journal_line j JOIN account_code a ON a.id = j.account_id AND a.is_bank = 1 "
+    "JOIN ledger l ON l.id = j.ledger_id LEFT JOIN receipt r ON r.id = j.set_id AND r.slip_id IS NULL "
+    "AND r.voided_by_set_id IS NULL WHERE :bank = 0 OR a.id = :bank GROUP BY a.code, l.code, l.name "
+    "HAVING sum(j.amount_cents) <> 0 OR sum(CASE WHEN r.id IS NOT NULL THEN j.amount_cents ELSE 0 END) <> 0 "
+    "ORDER BY a.code, l.code"
+)
+
+
+def bank_balance_breakdown(connection: Connection, books: Books, options: ReportOptions) -> Report:
+    """What each ledger owns in each bank: Current = Available + Awaiting Deposit."""
+    bounds = bank_bounds(connection, options)
+    rows = tuple(
+        (
+            row.bank, row.code, row.name, int(row.current_cents - row.awaiting_cents), int(row.awaiting_cents),
+            int(row.current_cents),
+        )
+        for row in connection.execute(_BREAKDOWN, bounds)
+    )
+    return Report(
+        "bank-balance-breakdown", "Bank Balance Breakdown", books.today(), books.office_name, BREAKDOWN_COLUMNS, rows,
+        bank_words(connection, bounds), money_totals(BREAKDOWN_COLUMNS, rows), len(rows), group_columns=1,
+        note="Current = Available + Awaiting Deposit.", empty_text="No ledger owns money in a bank.",
+    )

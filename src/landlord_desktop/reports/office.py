@@ -1,0 +1,138 @@
+"""Reports on the office's work: work orders, applicants, what was exchanged with Inosio, who changed what."""
+
+from sqlalchemy import Connection, text
+
+from landlord_desktop.reports.model import Report, ReportColumn
+from landlord_desktop.reports.query import ReportOptions, day, instant, moments, span, span_words, words
+from landlord_desktop.services.books import Books
+
+WORK_ORDER_COLUMNS = (
+    ReportColumn("reported", "Reported", "date"),
+    ReportColumn("status", "Status", width_share=2),
+    ReportColumn("external_status", "Inosio Status", width_share=2),
+    ReportColumn("priority", "Priority"),
+    ReportColumn("name", "Name", width_share=5),
+    ReportColumn("site", "Site", width_share=4),
+    ReportColumn("vendor", "Vendor", width_share=3),
+    ReportColumn("maintenance_type", "Maintenance Type", width_share=3),
+    ReportColumn("completed", "Completed", "date"),
+)
+_WORK_ORDERS = text(
+    "SELECT w.reported_on, w.status, w.external_status, w.priority, w.name, "
+    "coalesce(nullif(w.site_name, ''), w.site_code) AS site, coalesce(v.name, '') AS vendor, w.maintenance_type, "
+    "w.completed_on FROM work_order w LEFT JOIN vendor v ON v.id = w.vendor_id "
+    "WHERE w.reported_on BETWEEN :first AND :last ORDER BY w.reported_on DESC, w.id DESC"
+)
+
+
+def work_orders(connection: Connection, books: Books, options: ReportOptions) -> Report:
+    """Work orders by the day they were reported, the newest first, with the local and the Inosio status."""
+    rows = tuple(
+        (
+            day(row.reported_on), words(row.status), words(row.external_status), words(row.priority), row.name,
+            row.site, row.vendor, row.maintenance_type, day(row.completed_on),
+        )
+        for row in connection.execute(_WORK_ORDERS, span(options))
+    )
+    return Report(
+        "work-orders", "Work Orders", books.today(), books.office_name, WORK_ORDER_COLUMNS, rows, span_words(options),
+        count=len(rows), empty_text="No work orders were reported in these days.",
+    )
+
+
+APPLICANT_COLUMNS = (
+    ReportColumn("submitted", "Submitted", "date"),
+    ReportColumn("status", "Status", width_share=2),
+    ReportColumn("kind", "Kind", width_share=2),
+    ReportColumn("name", "Name", width_share=4),
+    ReportColumn("unit", "Unit", width_share=2),
+    ReportColumn("move_in", "Move In", "date"),
+    ReportColumn("rent", "Rent", "money"),
+    ReportColumn("email", "Email", width_share=4),
+    ReportColumn("phone", "Phone", width_share=2),
+)
+_APPLICANTS = text(
+    "SELECT p.submitted_on, p.status, p.kind, p.first_name, p.last_name, coalesce(u.name, p.unit_code) AS unit, "
+    "p.move_in_on, p.rent_cents, p.email, p.phone FROM applicant p LEFT JOIN unit u ON u.code = p.unit_code "
+    "LEFT JOIN applicant first ON first.external_id = p.primary_external_id "
+    "WHERE p.submitted_on BETWEEN :first AND :last "
+    "ORDER BY coalesce(first.submitted_on, p.submitted_on) DESC, coalesce(first.id, p.id), p.kind, p.id"
+)
+
+
+def applicants(connection: Connection, books: Books, options: ReportOptions) -> Report:
+    """Applicants by the day they applied, the newest first; co-applicants under their primary."""
+    rows = tuple(
+        (
+            day(row.submitted_on), words(row.status), "Co-applicant" if row.kind == "co_applicant" else "Applicant",
+            f"{row.first_name} {row.last_name}".strip(), row.unit, day(row.move_in_on), row.rent_cents, row.email,
+            row.phone,
+        )
+        for row in connection.execute(_APPLICANTS, span(options))
+    )
+    return Report(
+        "applicants", "Applicants", books.today(), books.office_name, APPLICANT_COLUMNS, rows, span_words(options),
+        count=len(rows), empty_text="Nobody applied in these days.",
+    )
+
+
+SYNC_COLUMNS = (
+    ReportColumn("at", "At", "instant"),
+    ReportColumn("step", "Step", width_share=2),
+    ReportColumn("subject", "Subject", width_share=3),
+    ReportColumn("outcome", "Outcome", width_share=1),
+    ReportColumn("sentence", "What Happened", width_share=8),
+    ReportColumn("request_id", "Request ID", width_share=2),
+    ReportColumn("user", "User", width_share=1),
+)
+OUTCOMES = {"ok": "OK", "failed": "Failed", "held": "Held"}
+_SYNC = text(
+    'SELECT at, step, subject, outcome, sentence, request_id, "user" AS who FROM exchange_log '
+    "WHERE at >= :first AND at < :last ORDER BY at DESC, id DESC"
+)
+
+
+def sync_log(connection: Connection, books: Books, options: ReportOptions) -> Report:
+    """Every exchange with the Inosio server, the newest first."""
+    rows = tuple(
+        (
+            instant(books, row.at), row.step, row.subject, OUTCOMES.get(row.outcome, words(row.outcome)), row.sentence,
+            row.request_id, row.who,
+        )
+        for row in connection.execute(_SYNC, moments(books, options))
+    )
+    return Report(
+        "sync-log", "Inosio Synchronization Log", books.today(), books.office_name, SYNC_COLUMNS, rows,
+        span_words(options), count=len(rows), empty_text="Nothing was exchanged with the Inosio server in these days.",
+    )
+
+
+CHANGES_COLUMNS = (
+    ReportColumn("at", "At", "instant"),
+    ReportColumn("user", "User", width_share=1),
+    ReportColumn("workstation", "PC", width_share=1),
+    ReportColumn("action", "Action", width_share=2),
+    ReportColumn("subject", "Subject", width_share=3),
+    ReportColumn("sentence", "What Happened", width_share=6),
+    ReportColumn("before", "Before", width_share=2),
+    ReportColumn("after", "After", width_share=2),
+)
+_CHANGES = text(
+    'SELECT at, "user" AS who, workstation, action, subject, sentence, before, after FROM audit_entry '
+    "WHERE at >= :first AND at < :last ORDER BY at DESC, id DESC"
+)
+
+
+def changes_log(connection: Connection, books: Books, options: ReportOptions) -> Report:
+    """Who changed what, the newest first."""
+    rows = tuple(
+        (
+            instant(books, row.at), row.who, row.workstation, words(row.action), row.subject, row.sentence, row.before,
+            row.after,
+        )
+        for row in connection.execute(_CHANGES, moments(books, options))
+    )
+    return Report(
+        "changes-log", "Changes Log", books.today(), books.office_name, CHANGES_COLUMNS, rows, span_words(options),
+        count=len(rows), empty_text="Nothing was changed in these days.",
+    )
