@@ -113,6 +113,8 @@ def settle(amount_cents: int, charges: Sequence[OpenCharge], credits_: Sequence[
     A charge is paid from the credit of its own ledger first.
     """
     first = oldest_first(amount_cents, charges)
+    if not credits_:
+        return first
     unpaid = {charge.charge_id: charge.unpaid_cents for charge in charges}
     for part in first.payments:
         unpaid[part.charge_id] -= part.amount_cents

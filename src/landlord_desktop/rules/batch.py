@@ -4,6 +4,7 @@ Only `equal` posts by itself. *Due* is what the portal asked for: unpaid, undisp
 after the posting date, less open credit and advance payments (help page on batch receipts).
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -123,12 +124,15 @@ def due_charges(state: TenantState, posting_date: date) -> tuple[OpenCharge, ...
 
 def classify_all(lines: Iterable[PaymentLine], states: dict[int, TenantState]) -> list[Verdict]:
     """Verdicts in the order of the lines; each line of a tenant is judged after those before it that will post."""
+    in_order = list(lines)
+    to_come = Counter(line.tenant_id for line in in_order)
     known = dict(states)
     verdicts = []
-    for line in lines:
+    for line in in_order:
         state = None if line.tenant_id is None else known.get(line.tenant_id)
         verdict = classify(line, state)
-        if state is not None and isinstance(verdict.plan, Allocation):
+        to_come[line.tenant_id] -= 1
+        if state is not None and to_come[line.tenant_id] and isinstance(verdict.plan, Allocation):
             known[state.tenant_id] = state_after(state, verdict.plan)
         verdicts.append(verdict)
     return verdicts

@@ -68,9 +68,7 @@ def read_working_list(
             "now": instant_text(books.now()),
         },
     ).all()
-    lines = tuple(StoredLine(*row) for row in rows)
-    if only is not None:
-        lines = tuple(line for line in lines if line.line_id in only)
+    lines = tuple(StoredLine(*row) for row in rows if only is None or row[0] in only)
     states = tenant_states(connection, state)
     defaults = _BankDefaults(connection)
     banks = {line.line_id: defaults.bank_of(line, states) for line in lines}
@@ -92,7 +90,8 @@ def all_tenant_states(connection: Connection) -> dict[int, TenantState]:
 
 
 def _states(connection: Connection, scope: str, line_state: str, tenant_id: int | None) -> dict[int, TenantState]:
-    which: dict[str, Any] = {"all": {}, "lines": {"state": line_state}, "one": {"tenant_id": tenant_id}}[scope]
+    values: dict[str, dict[str, Any]] = {"all": {}, "lines": {"state": line_state}, "one": {"tenant_id": tenant_id}}
+    which = values[scope]
     charges: dict[int, list[OpenCharge]] = {}
     for row in connection.execute(_CHARGES[scope], which).all():
         charges.setdefault(row[0], []).append(
