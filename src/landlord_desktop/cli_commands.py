@@ -56,7 +56,8 @@ def sync(options: argparse.Namespace) -> int:
             print(f"--only takes some of: batches,balances (not {', '.join(unknown) or 'nothing'}).", file=sys.stderr)
             return USAGE
         steps = tuple(name for name in STEPS if name == "send" or name in wanted)
-    report = run_round(sealed(books), token_source(), steps)
+    tokens = token_source()
+    report = run_round(sealed(books, tokens), tokens, steps)
     if options.json:
         steps_told = [{"name": step.name, "ok": step.ok, "detail": step.detail} for step in report.steps]
         _print_json({"steps": steps_told, "set_aside": list(report.set_aside)})

@@ -12,6 +12,7 @@ DEFAULT_SERVER = ""
 """No server address is known until a person types one."""
 
 _LONGEST_ADDRESS = 300
+_LONGEST_LINK = 2000
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^:\[\]]*)(?P<port>:.*)?", re.ASCII | re.DOTALL)
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -68,9 +69,9 @@ def is_web_address(text: str) -> bool:
     authority, _ = _split_tail(rest)
     try:
         check_server_address(f"{scheme}{separator}{authority}")
-        _check_characters(text, longest=2000)
-    except InsecureAddress as error:
-        return "percent" in error.sentence and "%" not in authority
+        _check_characters(text, longest=_LONGEST_LINK)
+    except InsecureAddress:
+        return False
     return True
 
 
@@ -87,8 +88,6 @@ def _check_characters(address: str, longest: int = _LONGEST_ADDRESS) -> None:
         raise _refused("It holds letters that only look like plain ones; type it with plain letters")
     if "\\" in address:
         raise _refused("It holds a backslash; use plain slashes")
-    if "%" in address:
-        raise _refused("It holds a percent sign; type the plain characters")
 
 
 def _split_tail(rest: str) -> tuple[str, str]:

@@ -6,19 +6,24 @@ only key stores on the allow-list are used, because some backends of the keyring
 
 import base64
 import binascii
+import logging
 import os
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import NoReturn, Protocol
 
 from landlord_desktop.inosio.address import check_server_address, is_loopback_origin
-from landlord_desktop.inosio.errors import HostChanged, KeyStoreError
+from landlord_desktop.inosio.errors import BadToken, HostChanged, InsecureAddress, KeyStoreError
 
 SERVICE = "landlord-desktop"
 KEY_SERVICE = "landlord-desktop-data-key"
 LONGEST_TOKEN = 1200
+"""Windows keeps 2,560 bytes, two for each character."""
+_DATA_KEY_BYTES = 32
 TOKEN_VARIABLE = "LANDLORD_INOSIO_TOKEN"  # noqa: S105 - the name of a variable
 SERVER_VARIABLE = "LANDLORD_INOSIO_SERVER"
+_log = logging.getLogger(__name__)
 ALLOWED_BACKENDS = frozenset(
     {
         "keyring.backends.SecretService.Keyring",
@@ -59,6 +64,21 @@ class Token:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a token is neither copied nor pickled")
+
+
+def checked_token(text: str, origin: str) -> Token:
+    """The token in a pasted text, bound to its origin; BadToken, not repeating it, where there is none in it."""
+    cleaned = text.strip()
+    if not cleaned:
+        raise BadToken("No User Token was pasted. Nothing was stored. Copy it in Inosio, then paste it.")
+    if len(cleaned) > LONGEST_TOKEN:
+        raise BadToken("The text is too long for a User Token. Nothing was stored. Paste the token alone.")
+    if re.fullmatch("[\x21-\x7e]+", cleaned) is None:
+        raise BadToken(
+            "The text holds spaces, line breaks or letters that no User Token has. Nothing was stored. "
+            "Copy the token again, alone."
+        )
+    return Token(cleaned, origin)
 
 
 class Keyring(Protocol):
@@ -115,46 +135,48 @@ class KeyStore:
             self._call(lambda backend: backend.delete_password(service, name))
 
     def _call(self, act: Callable[[Keyring], str | None]) -> str | None:
-        from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
+        from keyring.errors import InitError, KeyringLocked, NoKeyringError
 
         try:
-            backend = self._backend or system_keyring()
-            result = act(backend)
-        except NoKeyringError as error:
-            raise KeyStoreError("absent") from error
-        except (KeyringLocked, InitError) as error:
-            raise KeyStoreError("locked") from error
-        except KeyringError as error:
-            raise KeyStoreError("refused") from error
-        return result
+            return act(self._backend or system_keyring())
+        except KeyStoreError:
+            raise
+        except NoKeyringError:
+            raise KeyStoreError("absent") from None
+        except (KeyringLocked, InitError):
+            raise KeyStoreError("locked") from None
+        except Exception as error:  # noqa: BLE001 - each system's key store has errors of its own
+            _log.info("The key store refused with %s.", type(error).__name__)
+            raise KeyStoreError("refused") from None
 
 
 class TokenSource:
     """Where tokens come from, in their order; one for the whole run of the program."""
 
-    def __init__(self, store: KeyStore | None = None, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, store: KeyStore | None = None, environment: MutableMapping[str, str] | None = None
+    ) -> None:
         self._store = store or KeyStore()
         variables = os.environ if environment is None else environment
-        value = variables.pop(TOKEN_VARIABLE, "")
-        server = variables.get(SERVER_VARIABLE, "")
-        self._environment = value.strip()
-        self._environment_origin = check_server_address(server) if value and server else None
-        self._session: dict[str, str] = {}
+        value = variables.pop(TOKEN_VARIABLE, "").strip()
+        self._environment = Token(value, None) if value else None
+        self._environment_origin = _origin_or_none(variables.get(SERVER_VARIABLE, ""))
+        self._session: dict[str, Token] = {}
 
     def token_for(self, origin: str) -> Token | None:
         """The token for an origin, or None. A key store that is absent, locked or refused counts as empty.
 
-        The environment's token goes to LANDLORD_INOSIO_SERVER alone where that is set, else to this PC alone.
+        The environment's token goes to this PC or to LANDLORD_INOSIO_SERVER alone; BadToken where it can be none.
         """
-        if self._given_by_environment(origin):
-            return Token(self._environment, origin)
+        if self._environment is not None and self._given_by_environment(origin):
+            return checked_token(self._environment.reveal(), origin)
         if origin in self._session:
-            return Token(self._session[origin], origin)
+            return self._session[origin]
         try:
             stored = self._store.read(SERVICE, origin)
         except KeyStoreError:
             return None
-        return Token(stored, origin) if stored else None
+        return checked_token(stored, origin) if stored else None
 
     def place(self, origin: str) -> str:
         """Where the token of an origin comes from: "environment", "key_store", "session" or "" for none."""
@@ -165,31 +187,31 @@ class TokenSource:
             stored = self._store.read(SERVICE, origin)
         except KeyStoreError:
             stored = None
-        if stored and pasted in {None, stored}:
+        if stored and (pasted is None or pasted.reveal() == stored):
             return "key_store"
         return "session" if pasted else ""
 
     def _given_by_environment(self, origin: str) -> bool:
-        if not self._environment:
+        if self._environment is None:
             return False
-        bound = self._environment_origin
-        return origin == bound if bound else is_loopback_origin(origin)
+        return is_loopback_origin(origin) or origin == self._environment_origin
 
     def remember(self, origin: str, value: str) -> str:
-        """Keep a pasted token; the key store's state: "ok", or why it lives only until the program ends."""
-        cleaned = value.strip()
-        if len(cleaned) > LONGEST_TOKEN or not cleaned.isascii() or not cleaned.isprintable() or " " in cleaned:
-            raise KeyStoreError("too_long")
-        self._session[origin] = cleaned
+        """Keep a pasted token; the key store's state: "ok", or why it lives only until the program ends.
+
+        BadToken where the text can be none.
+        """
+        token = checked_token(value, origin)
+        self._session[origin] = token
         try:
-            self._store.keep(SERVICE, origin, cleaned)
+            self._store.keep(SERVICE, origin, token.reveal())
         except KeyStoreError as error:
             return error.state
         return "ok"
 
     def remember_for_session(self, origin: str, value: str) -> None:
-        """Keep a token until the program ends, and nowhere else."""
-        self._session[origin] = value
+        """Keep a token until the program ends, and nowhere else. BadToken where the text can be none."""
+        self._session[origin] = checked_token(value, origin)
 
     def forget(self, origin: str) -> None:
         """Forget the token of an origin everywhere."""
@@ -208,13 +230,24 @@ class TokenSource:
         try:
             stored = self._store.read(KEY_SERVICE, database_uuid)
             if stored is None:
-                stored = base64.b64encode(secrets.token_bytes(32)).decode("ascii")
-                self._store.keep(KEY_SERVICE, database_uuid, stored)
+                made = base64.b64encode(secrets.token_bytes(_DATA_KEY_BYTES)).decode("ascii")
+                self._store.keep(KEY_SERVICE, database_uuid, made)
+                stored = self._store.read(KEY_SERVICE, database_uuid)
         except KeyStoreError as error:
             if error.state == "absent":
                 return None
             raise
         try:
-            return base64.b64decode(stored, validate=True)
-        except binascii.Error as error:
-            raise KeyStoreError("refused") from error
+            key = base64.b64decode(stored or "", validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if len(key) != _DATA_KEY_BYTES:
+            raise KeyStoreError("refused")
+        return key
+
+
+def _origin_or_none(server: str) -> str | None:
+    try:
+        return check_server_address(server)
+    except InsecureAddress:
+        return None

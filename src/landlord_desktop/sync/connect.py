@@ -47,6 +47,7 @@ def as_round_error(error: Exception) -> RoundError:
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (errors.SignedOut, "token"),
         (errors.HostChanged, "token"),
+        (errors.BadToken, "token"),
         (errors.KeyStoreError, "token"),
         (errors.ServerFailing, "failing"),
         (errors.Unreachable, "unreachable"),
