@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert, select, text
 
@@ -23,7 +24,9 @@ def an_office(path: Path, actor: Actor = LYNN) -> Books:
         bank = connection.execute(
             select(setup.account_code.c.id).where(setup.account_code.c.code == "CHECKING")
         ).scalar_one()
-        connection.execute(insert(setup.ledger).values(code="MG", name="Managers", kind="management", bank_account_id=bank))
+        connection.execute(
+            insert(setup.ledger).values(code="MG", name="Managers", kind="management", bank_account_id=bank)
+        )
         managers = connection.execute(text("SELECT id FROM ledger WHERE code = 'MG'")).scalar_one()
         for code, name in (("NU", "NUZIG Inc."), ("OAK", "Oak Trust")):
             connection.execute(
@@ -34,8 +37,10 @@ def an_office(path: Path, actor: Actor = LYNN) -> Books:
     return books
 
 
-def a_tenant(books: Books, code: str = "KMETZ", *, ledger: str = "NU", fee_basis_points: int = 1000, active: bool = True,
-             name: str | None = None) -> int:
+def a_tenant(
+    books: Books, code: str = "KMETZ", *, ledger: str = "NU", fee_basis_points: int = 1000, active: bool = True,
+    name: str | None = None,
+) -> int:
     """A tenant in a unit of its own; the tenant's id."""
     with books.store.write() as connection:
         ledger_id = connection.execute(text("SELECT id FROM ledger WHERE code = :code"), {"code": ledger}).scalar_one()
@@ -52,7 +57,9 @@ def a_tenant(books: Books, code: str = "KMETZ", *, ledger: str = "NU", fee_basis
         return int(tenant_id[0])
 
 
-def a_charge(books: Books, tenant_id: int, cents: int, *, code: str = "RENT", on: date = TODAY, disputed: bool = False) -> int:
+def a_charge(
+    books: Books, tenant_id: int, cents: int, *, code: str = "RENT", on: date = TODAY, disputed: bool = False
+) -> int:
     """A posted charge; its id."""
     post_charges(books, [NewCharge(tenant_id, code, on, cents, disputed=disputed)])
     with books.store.read() as connection:
@@ -69,4 +76,5 @@ def a_batch(books: Books, batch_id: str, *payments: FetchedPayment, portfolio: s
 
 def a_payment(payment_id: str, cents: int, tenant_code: str | None = "KMETZ", **values: object) -> FetchedPayment:
     """A payment as the server gives it."""
-    return FetchedPayment(payment_id, TODAY, cents, tenant_code, payer_name="Anthony Kmetz", **values)  # type: ignore[arg-type]
+    facts: dict[str, Any] = {"payer_name": "Anthony Kmetz", **values}
+    return FetchedPayment(payment_id, TODAY, cents, tenant_code, **facts)

@@ -21,7 +21,9 @@ def test_partial_payment_takes_its_share() -> None:
     st.integers(1, 10**9), st.integers(0, 10_000),
     st.lists(st.integers(1, 99), min_size=1, max_size=20),
 )
-def test_fees_of_all_payments_are_the_fee_of_the_charge(amount_cents: int, basis_points: int, shares: list[int]) -> None:
+def test_fees_of_all_payments_are_the_fee_of_the_charge(
+    amount_cents: int, basis_points: int, shares: list[int]
+) -> None:
     payments = [amount_cents * share // sum(shares) for share in shares[:-1]]
     payments.append(amount_cents - sum(payments))
     paid = taken = 0

@@ -18,7 +18,10 @@ def test_wire_amounts_are_exact_cents(text: str, cents: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1200", "1200.0", "1,200.00", "+1.00", "01.00", "1e5", "１２.５０", " 1.00", "1.000", "", "99999999999999.00", "1_0.00"],
+    [
+        "1200", "1200.0", "1,200.00", "+1.00", "01.00", "1e5", "１２.５０", " 1.00", "1.000", "", "99999999999999.00",
+        "1_0.00",
+    ],
 )
 def test_any_other_spelling_on_the_wire_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="two decimals"):

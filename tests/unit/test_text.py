@@ -6,7 +6,8 @@ from landlord_desktop.rules.text import payment_description, plain_cell, stored_
 
 
 def test_description_is_cut_at_forty_characters() -> None:
-    assert payment_description("Jerry and Karyl Rodriguez", "2118 Oak Street") == "Jerry and Karyl Rodriguez for 2118 Oak S"
+    cut = payment_description("Jerry and Karyl Rodriguez", "2118 Oak Street")
+    assert cut == "Jerry and Karyl Rodriguez for 2118 Oak S"
     assert payment_description("Anthony Kmetz", "") == "Anthony Kmetz"
 
 

@@ -101,9 +101,8 @@ def oldest_first(amount_cents: int, charges: Iterable[OpenCharge]) -> Allocation
         if left <= 0:
             break
         paid = min(left, charge.unpaid_cents)
-        if paid > 0:
-            parts.append(ChargePayment(charge.charge_id, paid))
-            left -= paid
+        parts.append(ChargePayment(charge.charge_id, paid))
+        left -= paid
     return Allocation(tuple(parts), left)
 
 

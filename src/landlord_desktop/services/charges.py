@@ -42,7 +42,8 @@ def write_charges(connection: Connection, books: Books, charges: Sequence[NewCha
     for place, charge in enumerate(charges, 1):
         tenant, code = tenants[charge.tenant_id], codes[charge.code]
         management = code.payee == "management" and tenant.management_ledger_id is not None
-        fee = tenant.fee_basis_points if code.subject_to_management_fees and not management else 0
+        managed = tenant.management_ledger_id is not None
+        fee = tenant.fee_basis_points if code.subject_to_management_fees and managed and not management else 0
         draft = SetDraft("charge", charge.charged_on.isoformat(), charge.memo, tenant.account_tenant_id)
         draft.charges.append(
             (

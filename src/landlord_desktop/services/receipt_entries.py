@@ -21,13 +21,14 @@ class PostingAccounts:
     open_credits: int
     fee_expense: int
     fee_income: int
-    management_of: Mapping[int, int | None]
+    management_of: Mapping[int, int]
 
 
 def read_posting_accounts(connection: Connection) -> PostingAccounts:
     """The Posting Table as posting needs it."""
     roles = {row[0]: row[1] for row in connection.execute(text("SELECT role, account_id FROM posting_table"))}
-    ledgers = {row[0]: row[1] for row in connection.execute(text("SELECT id, management_ledger_id FROM ledger"))}
+    managed = text("SELECT id, management_ledger_id FROM ledger WHERE management_ledger_id IS NOT NULL")
+    ledgers = {row[0]: row[1] for row in connection.execute(managed)}
     return PostingAccounts(
         roles["open_credits"], roles["management_fee_expense"], roles["management_fee_income"], ledgers
     )
@@ -118,11 +119,10 @@ def _fee_lines(
     lines: list[Row] = []
     for ledger_id, fee in fees.items():
         management_id = accounts.management_of[ledger_id]
-        if management_id is not None:
-            lines += [
-                (ledger_id, accounts.fee_expense, unit_id, tenant_id, fee),
-                (ledger_id, bank_id, unit_id, tenant_id, -fee),
-                (management_id, bank_id, unit_id, tenant_id, fee),
-                (management_id, accounts.fee_income, unit_id, tenant_id, -fee),
-            ]
+        lines += [
+            (ledger_id, accounts.fee_expense, unit_id, tenant_id, fee),
+            (ledger_id, bank_id, unit_id, tenant_id, -fee),
+            (management_id, bank_id, unit_id, tenant_id, fee),
+            (management_id, accounts.fee_income, unit_id, tenant_id, -fee),
+        ]
     return lines
