@@ -1,6 +1,5 @@
-"""What every sample stands on: the bank's details, settings, profiles, and batches as the server writes them."""
+"""What every sample stands on: the bank's details, settings, and profiles."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -9,8 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, insert, text
 
 from landlord_desktop.db.models import profiles, setup
-from landlord_desktop.rules.money import cents_from_wire
-from landlord_desktop.services.batches import FetchedBatch, FetchedPayment, store_batch
 from landlord_desktop.services.books import Actor, Books
 from landlord_desktop.services.settings import put
 
@@ -21,6 +18,12 @@ def at(books: Books, day: date, actor: Actor | None = None) -> Books:
     """The books as somebody used them at noon of an earlier day."""
     moment = datetime.combine(day, time(16, 0), UTC)
     return replace(books, clock=lambda: moment, today_is=day, actor=actor or books.actor)
+
+
+def month_starts(today: date, count: int) -> list[date]:
+    """The first days of so many months, the last being that of `today`."""
+    last = today.year * 12 + today.month - 1
+    return [date(number // 12, number % 12 + 1, 1) for number in range(last - count + 1, last + 1)]
 
 
 def prepare_office(connection: Connection, name: str, **settings: str) -> None:
@@ -74,41 +77,3 @@ def insert_tenants(connection: Connection, tenants: Sequence[dict[str, Any]]) ->
     """Insert tenants, all with the same keys; ids by code."""
     connection.execute(insert(profiles.tenant), list(tenants))
     return ids(connection, "tenant")
-
-
-def batch_of(record: dict[str, Any]) -> FetchedBatch:
-    """A batch from its JSON as the server gives it, with that JSON as the raw answer.
-
-    An item whose date is no date is kept as unreadable, with its amount.
-    """
-    moment = record["processed_at"]
-    return FetchedBatch(
-        record["id"], date.fromisoformat(record["deposited_on"]), cents_from_wire(record["total"]),
-        record["item_count"], record["status"], record["revision"],
-        datetime.fromisoformat(moment) if moment else None, record["bank_account_id"],
-        tuple(_payment_of(item) for item in record["receipts"]),
-        json.dumps(record, ensure_ascii=False).encode(), "sample",
-    )
-
-
-def _payment_of(item: dict[str, Any]) -> FetchedPayment:
-    amount_cents = cents_from_wire(item["amount"])
-    try:
-        received_on = date.fromisoformat(item["received_on"])
-    except ValueError:
-        problem = f"received_on is {item['received_on']}, which is no date"
-        return FetchedPayment(
-            item["payment_id"], None, amount_cents, payer_name=item["payer_name"], unreadable=problem,
-            raw_text=json.dumps(item, ensure_ascii=False),
-        )
-    return FetchedPayment(
-        item["payment_id"], received_on, amount_cents, item["tenant_id"], item["unit_id"], item["payer_name"],
-        item["unit_name"] or "", item["payer_kind"], item["ledger_id"], item["method"], item["memo"],
-    )
-
-
-def store_sample_batch(connection: Connection, books: Books, record: dict[str, Any]) -> None:
-    """Store a batch of the sample; it belongs to no portfolio until the office is connected to one."""
-    outcome = store_batch(connection, books, "", batch_of(record))
-    if outcome != "new":
-        raise AssertionError(f"sample batch {record['id']} was not stored: {outcome}")

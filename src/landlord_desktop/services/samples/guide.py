@@ -2,7 +2,6 @@
 
 import json
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, insert
 
@@ -23,8 +22,8 @@ from landlord_desktop.services.samples.foundation import (
     insert_units,
     open_for_work,
     prepare_office,
-    store_sample_batch,
 )
+from landlord_desktop.services.samples.server_batches import Record, store_sample_batch
 from landlord_desktop.services.working_lines import TypedPayment, add_payments
 
 TODAY = date(2022, 3, 8)
@@ -38,8 +37,6 @@ PAID_HISTORY = (
     (date(2022, 1, 1), date(2022, 1, 10), date(2022, 1, 11), None),
     (date(2022, 2, 1), date(2022, 2, 3), date(2022, 2, 4), ("KMETZ", "FLORES")),
 )
-
-Record = dict[str, Any]
 
 
 def fill_guide(books: Books) -> None:
