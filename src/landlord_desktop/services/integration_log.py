@@ -159,7 +159,15 @@ def _cause(row: Any) -> str:
     detail: dict[str, Any] = json.loads(row.detail or "{}")
     if row.kind == "batch_status":
         return f"Batch {row.subject} is {detail.get('status', 'changed')}"
-    return f"Balances: {detail.get('cause', 'sent anew')}"
+    return f"Balances, {detail.get('cause', 'sent anew')}"
+
+
+def make_due(books: Books) -> int:
+    """Let everything that waits be tried at once; how much waits."""
+    table = office_work.outbox_item
+    with books.store.write() as connection:
+        waiting = table.c.state.in_(("waiting", "sending"))
+        return connection.execute(update(table).where(waiting).values(next_try_at=None)).rowcount
 
 
 def snapshots(books: Books) -> list[SnapshotRow]:

@@ -26,7 +26,8 @@ def format_moment(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("an instant needs its time zone")
     local = moment.astimezone()
-    return f"{format_day(local.date())} at {local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
+    half = "AM" if local.hour < 12 else "PM"
+    return f"{format_day(local.date())} at {local.hour % 12 or 12}:{local.minute:02d} {half}"
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:

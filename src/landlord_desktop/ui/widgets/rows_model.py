@@ -9,7 +9,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from landlord_desktop.rules.money import format_cents
-from landlord_desktop.ui.text import format_day, shown, tool_tip
+from landlord_desktop.ui.text import format_day, format_moment, shown, tool_tip
 from landlord_desktop.ui.widgets.badge import State
 
 ColumnKind = Literal["text", "money", "date", "count", "state", "mark"]
@@ -45,6 +45,8 @@ class Column:
             return format_cents(value)
         if self.kind == "mark":
             return "marked" if value else ""
+        if isinstance(value, datetime):
+            return format_moment(value)
         if isinstance(value, date):
             return format_day(value)
         return f"{value:,}" if self.kind == "count" and isinstance(value, int) else shown(str(value))

@@ -1,0 +1,258 @@
+"""Integration > Integration Log: what was exchanged, what waits, what exactly was sent, what was set aside."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from landlord_desktop.services import integration_log
+from landlord_desktop.services.integration_log import (
+    ExchangeRow,
+    OutboxRow,
+    SetAsideRow,
+    SnapshotRow,
+)
+from landlord_desktop.ui.background import Task
+from landlord_desktop.ui.changes import Changes
+from landlord_desktop.ui.integration.log_words import SUBJECT_COLUMNS, aside_state, item_state
+from landlord_desktop.ui.integration.sent_view import SentView
+from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
+from landlord_desktop.ui.text import format_moment, plural
+from landlord_desktop.ui.theme.tokens import SPACE
+from landlord_desktop.ui.widgets.detail_panel import DetailPanel, Pair
+from landlord_desktop.ui.widgets.folder_tabs import FolderTabs
+from landlord_desktop.ui.widgets.history_table import Column, HistoryTable
+from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.problem_bar import ProblemBar
+
+if TYPE_CHECKING:
+    from landlord_desktop.ui.sync_worker import Sync
+
+_FOLDERS = (
+    ("exchanges", "1. Exchanges"),
+    ("waiting", "2. Waiting and Refused"),
+    ("sent", "3. What Was Sent"),
+    ("set_aside", "4. Set Aside"),
+)
+_EXCHANGES = (
+    *SUBJECT_COLUMNS,
+    Column("user", "User", value=lambda row: row.user, width=90, visible=False),
+    Column(
+        "request_id", "Request ID", value=lambda row: row.request_id, width=150,
+        help="The server's name for this exchange; give it to Inosio when you ask about it",
+    ),
+)  # fmt: skip
+_WAITING = (
+    Column("created_at", "Since", "date", lambda row: row.created_at, 170),
+    Column("cause", "What", value=lambda row: row.cause, width=230),
+    Column("state", "State", "state", lambda row: item_state(row.state), 120),
+    Column("attempts", "Tries", "count", lambda row: row.attempts, 60),
+    Column("next_try_at", "Next Try", "date", lambda row: row.next_try_at, 170),
+    Column("what_to_do", "What to do", value=lambda row: row.what_to_do, width=340, stretch=True),
+)
+_SET_ASIDE = (
+    Column("noticed_at", "Time", "date", lambda row: row.noticed_at, 170),
+    Column("subject", "Subject", value=lambda row: f"{row.kind} {row.subject}".capitalize(), width=220),
+    Column("state", "State", "state", lambda row: aside_state(row.settled_at), 110),
+    Column("sentence", "What happened", value=lambda row: row.sentence, width=420, stretch=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    exchanges: Sequence[ExchangeRow]
+    waiting: Sequence[OutboxRow]
+    snapshots: Sequence[SnapshotRow]
+    set_aside: Sequence[SetAsideRow]
+
+
+class IntegrationLogScreen(Screen):
+    """Four folders over the records of the talk with the server."""
+
+    key = "integration_log"
+    title = "Integration Log"
+    help_page = "integration_log"
+    topics = frozenset({"outbox", "batches", "settings"})
+
+    def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.problem = ProblemBar("integration_log_problem")
+        self.folders = FolderTabs("integration_log_folders", _FOLDERS)
+        self.exchanges = _table("exchanges", _EXCHANGES, "exchange_id", "Nothing was exchanged with Inosio yet")
+        self.waiting = _table("waiting", _WAITING, "item_id", "Nothing waits; everything was sent")
+        self.set_aside = _table("set_aside", _SET_ASIDE, "aside_id", "No answer of the server was set aside")
+        self.sent = SentView(context)
+        self.detail = DetailPanel("integration_log_detail", "Details")
+        self._pages = QStackedWidget()
+        for page in (self.exchanges, self.waiting, self.sent, self.set_aside):
+            self._pages.addWidget(page)
+        for table in (self.exchanges, self.waiting, self.set_aside):
+            table.current_changed.connect(self._show_detail)
+        self.set_aside.selection_changed.connect(self.left_buttons_changed)
+        self.folders.chosen.connect(self._show_folder)
+        self._lay_out()
+        self._show_detail()
+
+    def left_buttons(self) -> list[CommandSpec]:
+        """Filter, Retry Now, and Mark as Settled for an answer that was set aside."""
+        aside = self._chosen_aside()
+        return [
+            CommandSpec("filter", "Filter", "filter", "Ctrl+F", self.focus_filter, "Filter the list"),
+            CommandSpec("retry_now", "Retry Now", "send", "F5", self.retry_now, "Send what waits at once"),
+            CommandSpec(
+                "mark_as_settled", "Mark as Settled", "check", "Ctrl+M", self.mark_as_settled,
+                "You have cleared this up with Inosio: take it off the dashboard", enabled=aside is not None,
+            ),
+        ]  # fmt: skip
+
+    def first_focus(self) -> QWidget:
+        """The list of the folder shown."""
+        return self._list()
+
+    def activate(self, **parameters: object) -> None:
+        """Read; `tab` names the folder to show: exchanges, waiting, sent or set_aside."""
+        wanted = str(parameters.get("tab", ""))
+        if wanted in dict(_FOLDERS):
+            self.folders.choose(wanted)
+        self._read()
+
+    def refresh(self, changes: Changes) -> None:  # noqa: ARG002 - each of its topics means the same
+        """Read again."""
+        self._read()
+
+    def focus_filter(self) -> None:
+        """Type into the filter of the list shown."""
+        self._list().filter.setFocus()
+
+    def retry_now(self) -> None:
+        """Send what waits at once, whenever its next try was to be."""
+        store = self.context.store
+        self.context.background.run(
+            lambda _task: integration_log.make_due(store), done=self._send, failed=self._failed, owner=self
+        )
+
+    def mark_as_settled(self) -> None:
+        """Note that the answer chosen was cleared up."""
+        row = self._chosen_aside()
+        if row is None:
+            return
+        store, aside_id = self.context.store, row.aside_id
+        self.context.background.run(
+            lambda _task: integration_log.settle_set_aside(store, aside_id),
+            done=self._settled, failed=self._failed, owner=self,
+        )  # fmt: skip
+
+    def _read(self) -> None:
+        store = self.context.store
+
+        def read(_task: Task) -> _Log:
+            return _Log(
+                integration_log.exchanges(store), integration_log.outbox_rows(store),
+                integration_log.snapshots(store), integration_log.set_aside_rows(store),
+            )  # fmt: skip
+
+        self.context.background.run(read, done=self._show, failed=self._failed, owner=self)
+
+    def _show(self, log: _Log) -> None:
+        self.exchanges.set_rows(log.exchanges)
+        self.waiting.set_rows(log.waiting)
+        self.sent.set_snapshots(log.snapshots)
+        self.set_aside.set_rows(log.set_aside)
+        self.folders.set_count("exchanges", len(log.exchanges))
+        self.folders.set_count("waiting", len(log.waiting))
+        self.folders.set_count("sent", len(log.snapshots))
+        self.folders.set_count("set_aside", sum(row.settled_at is None for row in log.set_aside))
+        for table in (self.exchanges, self.waiting, self.set_aside):
+            if table.current_row() is None:
+                table.select_first()
+        self._show_detail()
+        self.left_buttons_changed.emit()
+
+    def _show_folder(self, key: str) -> None:
+        self._pages.setCurrentIndex(list(dict(_FOLDERS)).index(key))
+        self.detail.setVisible(key != "sent")
+        self.sent.wake(shown_now=key == "sent")
+        self._show_detail()
+        self.left_buttons_changed.emit()
+
+    def _show_detail(self, _key: object = None) -> None:
+        folder = self.folders.key()
+        if folder == "sent":
+            return
+        row = self._list().current_row()
+        self.detail.set_pairs([Pair("Details", "Choose a line of the list")] if row is None else _PAIRS[folder](row))
+
+    def _chosen_aside(self) -> SetAsideRow | None:
+        row = self.set_aside.current_row() if self.folders.key() == "set_aside" else None
+        return row if isinstance(row, SetAsideRow) and row.settled_at is None else None
+
+    def _send(self, waiting: int) -> None:
+        if not waiting:
+            self.context.notify("info", "Nothing waits to be sent.")
+            return
+        cast("Sync", self.context.sync).send_soon()
+        self.context.notify("info", f"{plural(waiting, 'item')} being sent; the list follows.")
+
+    def _settled(self, _nothing: None) -> None:
+        self.context.changes.tell("batches", "outbox")
+        self.context.notify("positive", "Marked as settled; it stays in this list.")
+
+    def _failed(self, error: BaseException) -> None:
+        sentence = getattr(error, "sentence", "")
+        if sentence:
+            self.problem.show_problem("negative", sentence)
+        else:
+            self.context.report_error(error)
+
+    def _list(self) -> HistoryTable:
+        lists = {"waiting": self.waiting, "sent": self.sent.snapshots, "set_aside": self.set_aside}
+        return lists.get(self.folders.key(), self.exchanges)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE[4], SPACE[3], SPACE[4], SPACE[2])
+        layout.setSpacing(SPACE[2])
+        layout.addWidget(label(self.title, role="title"))
+        layout.addWidget(self.problem)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self.detail)
+        layout.addWidget(self.folders)
+
+
+def _table(name: str, columns: Sequence[Column], key: str, empty: str) -> HistoryTable:
+    return HistoryTable(
+        name, columns, lambda row: getattr(row, key), empty, f"integration_log_{name}", multi=False
+    )
+
+
+def _exchange_pairs(row: ExchangeRow) -> list[Pair]:
+    return [
+        Pair("What happened", row.sentence, object_name="detail_sentence"),
+        Pair("Time and user", f"{format_moment(row.at)}, {row.user}"),
+        Pair("Request ID", row.request_id),
+    ]
+
+
+def _waiting_pairs(row: OutboxRow) -> list[Pair]:
+    return [
+        Pair("Last answer", row.sentence or "Not tried yet", object_name="detail_sentence"),
+        Pair("What to do", row.what_to_do),
+        Pair("Asked for", f"{format_moment(row.created_at)}, {row.created_by}"),
+    ]
+
+
+def _aside_pairs(row: SetAsideRow) -> list[Pair]:
+    settled = format_moment(row.settled_at) if row.settled_at else "Not yet"
+    return [
+        Pair("What happened", row.sentence, object_name="detail_sentence"),
+        Pair("Time", format_moment(row.noticed_at)),
+        Pair("Settled", settled),
+    ]
+
+
+_PAIRS: dict[str, Callable[[Any], list[Pair]]] = {
+    "exchanges": _exchange_pairs,
+    "waiting": _waiting_pairs,
+    "set_aside": _aside_pairs,
+}

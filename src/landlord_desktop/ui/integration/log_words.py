@@ -1,0 +1,46 @@
+"""The words and columns in which exchanges with the server are shown."""
+
+from datetime import datetime
+
+from landlord_desktop.ui.widgets.badge import State
+from landlord_desktop.ui.widgets.history_table import Column
+
+_OUTCOMES = {"ok": State("positive", "Done"), "failed": State("negative", "Failed"), "held": State("warning", "Held")}
+_ITEM_STATES = {
+    "waiting": State("info", "Waiting"),
+    "sending": State("info", "Being sent"),
+    "sent": State("positive", "Sent"),
+    "refused": State("negative", "Refused"),
+    "superseded": State("neutral", "Replaced by a newer one"),
+}
+_STEPS = {"send": "Send", "batches": "Batches", "balances": "Balances", "connect": "Connect"}
+
+
+def outcome_state(outcome: str) -> State:
+    """How an exchange ended, as sign and word."""
+    return _OUTCOMES.get(outcome, State("neutral", outcome))
+
+
+def item_state(state: str) -> State:
+    """How something in the outbox stands."""
+    return _ITEM_STATES.get(state, State("neutral", state))
+
+
+def aside_state(settled_at: datetime | None) -> State:
+    """Whether an answer that was set aside is settled."""
+    return State("neutral", "Settled") if settled_at else State("warning", "Open")
+
+
+def step_words(step: str) -> str:
+    """The step's name as people read it."""
+    return _STEPS.get(step, step.replace("_", " ").capitalize())
+
+
+SUBJECT_COLUMNS = (
+    Column("at", "Time", "date", lambda row: row.at, 170),
+    Column("step", "Step", value=lambda row: step_words(row.step), width=90),
+    Column("subject", "Subject", value=lambda row: row.subject.capitalize(), width=190),
+    Column("outcome", "Result", "state", value=lambda row: outcome_state(row.outcome), width=110),
+    Column("sentence", "What happened", value=lambda row: row.sentence, width=380, stretch=True),
+)
+"""Columns of exchanges; the log adds the request's id."""
