@@ -1,0 +1,126 @@
+"""The parts of Deposit Receipts around its list: the fields on top, and the reckoning at the bottom."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from landlord_desktop.ui.gl.deposit_rows import DepositRow
+from landlord_desktop.ui.gl.words import METHOD_WORDS
+from landlord_desktop.ui.screen import ScreenContext
+from landlord_desktop.ui.theme.tokens import SPACE
+from landlord_desktop.ui.widgets.buttons import push_button
+from landlord_desktop.ui.widgets.card import Card
+from landlord_desktop.ui.widgets.date_edit import DateEdit
+from landlord_desktop.ui.widgets.form import Form
+from landlord_desktop.ui.widgets.history_table import Column, HistoryTable
+from landlord_desktop.ui.widgets.labels import label, set_look
+from landlord_desktop.ui.widgets.money_edit import MoneyEdit
+from landlord_desktop.ui.widgets.pick_list import PickList
+from landlord_desktop.ui.widgets.sum_box import SumBox
+
+FOLDERS = (("all", "1. All"), ("marked", "2. Marked"), ("unmarked", "3. Unmarked"), ("cash", "4. Cash"))
+_COLUMNS = (
+    Column("mark", "On Slip", "mark", value=lambda row: row.marked, width=80, help="Space marks and unmarks"),
+    Column("date", "Date", "date", value=lambda row: row.receipt.received_on, width=95),
+    Column("payer", "Payer", value=lambda row: row.receipt.payer, width=190, stretch=True),
+    Column("unit", "Unit", value=lambda row: row.receipt.unit, width=140),
+    Column("method", "Method", value=lambda row: METHOD_WORDS[row.receipt.method], width=75),
+    Column("memo", "Memo", value=lambda row: row.receipt.memo, width=150),
+    Column("batch", "Inosio Batch", value=lambda row: row.receipt.batch_id, width=150),
+    Column("entered_by", "Entered By", value=lambda row: row.receipt.entered_by, width=110, visible=False),
+    Column("amount", "Amount", "money", value=lambda row: row.receipt.amount_cents, width=110),
+)
+
+
+def receipts_table() -> HistoryTable:
+    """The list of undeposited receipts."""
+    return HistoryTable(
+        "undeposited_receipts", _COLUMNS, lambda row: row.receipt.receipt_id,
+        "Nothing awaits deposit in this bank", "deposit_receipts",
+    )  # fmt: skip
+
+
+def in_folder(row: DepositRow, folder: str) -> bool:
+    """Whether a receipt stands in a folder of the list."""
+    return {
+        "all": True,
+        "marked": row.marked,
+        "unmarked": not row.marked,
+        "cash": row.receipt.method == "cash",
+    }[folder]
+
+
+class DepositFields(QWidget):
+    """Bank, date, and whose receipts are shown."""
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__()
+        self.bank = PickList("bank", "bank accounts")
+        self.day = DateEdit("deposit_date", context.today)
+        self.show_all = QCheckBox("Show All &Undeposited Receipts")
+        self.show_all.setObjectName("show_all_undeposited_receipts")
+        self.show_all.setToolTip("Also those that other users entered (Alt+U)")
+        self.others = label("", "receipts_of_others", "caption")
+        self.sort_by_payee, self.sort_by_amount = QRadioButton("&Payer by Date"), QRadioButton("&Amount")
+        self.sort_by_payee.setObjectName("sort_by_payee")
+        self.sort_by_amount.setObjectName("sort_by_amount")
+        self.sort_by_payee.setChecked(True)
+        self._sorts = QButtonGroup(self)
+        bottom = Qt.AlignmentFlag.AlignBottom
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE[3])
+        for text, field in (("&Bank", self.bank), ("&Date", self.day)):
+            form = Form(f"{field.objectName()}_form", "above")
+            form.add(text, field, required=True)
+            row.addWidget(form, 0, bottom)
+        self.bank.setMinimumWidth(360)
+        row.addWidget(self.show_all, 0, bottom)
+        row.addWidget(self.others, 0, bottom)
+        row.addStretch(1)
+        row.addLayout(self._sort_row())
+
+    def _sort_row(self) -> QVBoxLayout:
+        radios = QHBoxLayout()
+        radios.setSpacing(SPACE[2])
+        radios.addWidget(label("Sort by", role="muted"))
+        for radio in (self.sort_by_payee, self.sort_by_amount):
+            self._sorts.addButton(radio)
+            radios.addWidget(radio)
+        column = QVBoxLayout()
+        column.addStretch(1)
+        column.addLayout(radios)
+        return column
+
+
+class Reckoning(Card):
+    """Total Deposit is typed; Total Marked and Difference are shown, with the reason why Post has to wait."""
+
+    def __init__(self) -> None:
+        super().__init__("deposit_reckoning")
+        self.total = MoneyEdit("total_deposit")
+        self.total.setMinimumWidth(130)
+        self.sums = SumBox("deposit_sums")
+        self.sums.add("total_marked", "Total Marked")
+        self.sums.add("difference", "Difference", emphasis=True)
+        self.reason = label("", "post_reason", "muted", wrap=True)
+        self.post = push_button(
+            "Post", "post", "primary", "check", "Ctrl+Return", "Post the deposit slip; possible at a difference of zero"
+        )
+        form = Form("total_deposit_form", "above")
+        form.add("&Total Deposit", self.total)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE[4])
+        row.addWidget(self.reason, 1)
+        row.addWidget(form)
+        row.addWidget(self.sums)
+        row.addWidget(self.post)
+        self.body.addLayout(row)
+
+    def show_sums(self, marked_cents: int, total_cents: int | None, why_not: str, ready: str) -> None:
+        """Show the sums and say why Post has to wait, or what it would post."""
+        self.sums.set_cents("total_marked", marked_cents)
+        difference = (total_cents or 0) - marked_cents
+        self.sums.set_cents("difference", difference, "positive" if not why_not else "warning" if difference else "")
+        self.reason.setText(why_not or ready)
+        set_look(self.reason, "kind", "" if why_not else "positive")
+        self.post.setAccessibleDescription(why_not or ready)

@@ -1,0 +1,358 @@
+"""GL > Deposit Receipts: undeposited receipts of a bank become a deposit slip."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from landlord_desktop.rules.errors import LandlordError
+from landlord_desktop.rules.money import format_cents
+from landlord_desktop.services.account_codes import BankChoices, bank_choice
+from landlord_desktop.services.deposits import SlipRow, UndepositedReceipt, post_slip, undeposited_receipts
+from landlord_desktop.services.settings import InosioSettings, inosio_settings
+from landlord_desktop.services.voids import void_receipt
+from landlord_desktop.ui.background import Task
+from landlord_desktop.ui.changes import Changes
+from landlord_desktop.ui.gl.batch_strip import BatchStrip
+from landlord_desktop.ui.gl.deposit_parts import FOLDERS, DepositFields, Reckoning, in_folder, receipts_table
+from landlord_desktop.ui.gl.deposit_rows import (
+    DepositRow,
+    WaitingBatch,
+    marked_batch,
+    ready_words,
+    waiting_batches,
+    why_not,
+)
+from landlord_desktop.ui.gl.words import bank_rows
+from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
+from landlord_desktop.ui.text import plural, shown
+from landlord_desktop.ui.theme.tokens import SPACE
+from landlord_desktop.ui.widgets.folder_tabs import FolderTabs
+from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.problem_bar import ProblemBar
+from landlord_desktop.ui.widgets.reason_dialog import ReasonDialog
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """A slip that was posted, and what the settings say about sending."""
+
+    slip: SlipRow
+    settings: InosioSettings
+
+
+class DepositScreen(Screen):
+    """Receipts arrive marked; Post is possible when what is marked is the Total Deposit."""
+
+    key = "deposit_receipts"
+    title = "Deposit Receipts"
+    help_page = "deposit_receipts"
+    topics = frozenset({"receipts", "slips", "accounts", "settings"})
+
+    def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._receipts: list[UndepositedReceipt] = []
+        self._rows: list[DepositRow] = []
+        self._batches: list[WaitingBatch] = []
+        self._unmarked: set[int] = set()
+        self._offered_cents: int | None = None
+        self._asked = 0
+        self._busy = False
+        self._last_slip_id: int | None = None
+        self.problems = ProblemBar("deposit_problem")
+        self.fields = DepositFields(context)
+        self.strip = BatchStrip()
+        self.table = receipts_table()
+        self.folders = FolderTabs("deposit_folders", FOLDERS)
+        self.reckoning = Reckoning()
+        self._build()
+        self.fields.bank.picked.connect(self._bank_changed)
+        self.fields.show_all.toggled.connect(self._choose_receipts)
+        self.fields.day.date_changed.connect(self._reckon)
+        self.fields.sort_by_amount.toggled.connect(self._sort)
+        self.strip.batch_chosen.connect(self.mark_batch)
+        self.table.mark_asked.connect(self._toggle)
+        self.table.current_changed.connect(self.left_buttons_changed)
+        self.folders.chosen.connect(self._show_folder)
+        self.reckoning.total.cents_changed.connect(self._reckon)
+        self.reckoning.total.textEdited.connect(self._reckon)
+        self.reckoning.post.clicked.connect(self.post)
+        self._sort()
+        self._reckon()
+
+    # what the main window asks
+
+    def activate(self, **parameters: object) -> None:
+        """Read the banks and receipts; show `bank_id`, else the bank shown before, else the usual one."""
+        store, wanted = self.context.store, parameters.get("bank_id")
+        self.context.background.run(lambda _task: (bank_choice(store), wanted), done=self._show_banks, owner=self)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again; the marks stay as they are."""
+        if changes.topics & {"accounts", "settings"}:
+            self.activate()
+        else:
+            self._read()
+
+    def first_focus(self) -> QWidget:
+        """The bank; where one is shown already, the list."""
+        return self.fields.bank if self.fields.bank.picked_key() is None else self.table
+
+    def left_buttons(self) -> list[CommandSpec]:
+        """Marking, voiding and printing; Post stands beside the Difference."""
+        some = bool(self._rows) and not self._busy
+        highlighted = self.table.current_row() is not None and not self._busy
+        return [
+            CommandSpec("mark_all", "Mark All", "check", "Ctrl+M", self.mark_all, "Mark every receipt", some),
+            CommandSpec("start_over", "Start Over", "undo", "Ctrl+U", self.start_over, "Unmark every receipt", some),
+            CommandSpec("filter", "Filter", "filter", "Ctrl+F", self.focus_filter, "Filter the list"),
+            CommandSpec(
+                "void_receipt", "Void Receipt", "remove", "Ctrl+Delete", self.void, "Void the highlighted receipt",
+                highlighted,
+            ),
+            CommandSpec(
+                "print_deposit_slip", "Print Deposit Slip", "print", "Ctrl+P", self.print_slip,
+                "Print the slip posted last here", self._last_slip_id is not None,
+            ),
+        ]  # fmt: skip
+
+    # marking
+
+    def mark_all(self) -> None:
+        """Mark every receipt."""
+        self._mark(set())
+
+    def start_over(self) -> None:
+        """Unmark every receipt."""
+        self._mark({receipt.receipt_id for receipt in self._receipts})
+
+    def mark_batch(self, batch_id: str) -> None:
+        """Mark the receipts of a batch and no others; the total of a whole batch is offered as the Total Deposit."""
+        batch = next((batch for batch in self._batches if batch.batch_id == batch_id), None)
+        if batch is None:
+            return
+        if not batch.whole and self.reckoning.total.value_cents() == self._offered_cents:
+            self._offer(None)
+        self._mark({row.receipt.receipt_id for row in self._rows} - batch.receipt_ids)
+        if batch.whole:
+            self._offer(batch.total_cents)
+            self.reckoning.post.setFocus()
+        else:
+            self.reckoning.total.setFocus()
+
+    def focus_filter(self) -> None:
+        """Type into the filter."""
+        self.table.filter.setFocus()
+
+    # acts
+
+    def post(self) -> None:
+        """Post the slip of what is marked, where the difference is zero."""
+        bank_id, total, day = self.fields.bank.picked_key(), self.reckoning.total.value_cents(), self.fields.day.value()
+        if self._busy or self._why_not() or not isinstance(bank_id, int) or total is None:
+            return
+        store = self.context.store
+        marked = [row.receipt.receipt_id for row in self._rows if row.marked]
+
+        def work(_task: Task) -> _Posted:
+            return _Posted(post_slip(store, bank_id, marked, total, day), inosio_settings(store))
+
+        self._set_busy(busy=True)
+        self.problems.clear()
+        self.context.background.run(work, done=self._posted, failed=self._failed, owner=self)
+
+    def void(self) -> None:
+        """Ask why, then void the highlighted receipt."""
+        row = cast("DepositRow | None", self.table.current_row())
+        if row is None or self._busy:
+            return
+        receipt = row.receipt
+        text = (
+            f"{shown(receipt.payer)}, {format_cents(receipt.amount_cents)}. The receipt is reversed and its charges "
+            "are unpaid again; both stay in the journal. A payment of Inosio can then be posted again."
+        )
+        dialog = ReasonDialog(self, f"Void receipt {receipt.receipt_id}?", text, "Void Receipt")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setProperty("receipt_id", receipt.receipt_id)
+        dialog.given.connect(self._void)
+        dialog.open()
+
+    def print_slip(self) -> None:
+        """Print the slip that was posted last."""
+        if self._last_slip_id is not None:
+            self.context.navigate("report", {"name": "deposit-slip", "slip_id": self._last_slip_id})
+
+    # how it is done
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[3])
+        layout.setSpacing(SPACE[2])
+        layout.addWidget(self.problems)
+        layout.addWidget(label("Deposit Receipts", role="title"))
+        for part, stretch in (
+            (self.fields, 0), (self.strip, 0), (self.table, 1), (self.folders, 0), (self.reckoning, 0),
+        ):  # fmt: skip
+            layout.addWidget(part, stretch)
+
+    def _show_banks(self, found: tuple[BankChoices, object]) -> None:
+        choice, wanted = found
+        bank = self.fields.bank
+        bank.set_rows(bank_rows(choice.banks))
+        before = bank.picked_key()
+        if isinstance(wanted, int):
+            bank.pick(wanted)
+        elif before is None and choice.usual_bank_id is not None:
+            bank.pick(choice.usual_bank_id)
+        if before == bank.picked_key():
+            self._read()
+
+    def _bank_changed(self) -> None:
+        self._unmarked.clear()
+        self._offer(None)
+        self._read()
+
+    def _read(self) -> None:
+        bank_id, store = self.fields.bank.picked_key(), self.context.store
+        self._asked += 1
+        if not isinstance(bank_id, int):
+            self._receipts = []
+            self._choose_receipts()
+            return
+        asked = self._asked
+        self.context.background.run(
+            lambda _task: (asked, undeposited_receipts(store, bank_id)), done=self._show, owner=self
+        )
+
+    def _show(self, found: tuple[int, list[UndepositedReceipt]]) -> None:
+        if found[0] != self._asked:
+            return
+        self._receipts = found[1]
+        self._unmarked &= {receipt.receipt_id for receipt in self._receipts}
+        self._choose_receipts()
+        keyboard_waits = self.fields.bank.line.hasFocus() or self.hasFocus()
+        if self._rows and keyboard_waits and not self.fields.bank.line.isModified():
+            self.table.setFocus()
+
+    def _choose_receipts(self) -> None:
+        """Show this user's own receipts, or everybody's."""
+        user = self.context.store.actor.user
+        own = [receipt for receipt in self._receipts if self.fields.show_all.isChecked() or receipt.entered_by == user]
+        hidden = len(self._receipts) - len(own)
+        self.fields.others.setText(f"{plural(hidden, 'receipt')} of other users not shown" if hidden else "")
+        self._batches = waiting_batches(own)
+        self.strip.set_batches(self._batches)
+        self._take(own)
+        batch = marked_batch(self._batches, self._marked_ids())
+        if batch is not None and self.reckoning.total.is_empty():
+            self._offer(batch.total_cents)
+        self.left_buttons_changed.emit()
+
+    def _take(self, receipts: Sequence[UndepositedReceipt]) -> None:
+        ordered = sorted(receipts, key=lambda receipt: (receipt.received_on, receipt.receipt_id))
+        self._rows = [DepositRow(receipt, receipt.receipt_id not in self._unmarked) for receipt in ordered]
+        for folder, _text in FOLDERS:
+            self.folders.set_count(folder, sum(in_folder(row, folder) for row in self._rows))
+        self._show_folder(self.folders.key())
+        self._reckon()
+
+    def _show_folder(self, folder: str) -> None:
+        self.table.set_rows([row for row in self._rows if in_folder(row, folder)])
+        if self.table.current_row() is None:
+            self.table.select_first()
+
+    def _sort(self) -> None:
+        self.table.sort_by("amount" if self.fields.sort_by_amount.isChecked() else "payer")
+
+    def _marked_ids(self) -> frozenset[int]:
+        return frozenset(row.receipt.receipt_id for row in self._rows if row.marked)
+
+    def _toggle(self, receipt_id: object) -> None:
+        """Mark or unmark this receipt, and with it all that are selected."""
+        selected = cast("list[int]", self.table.selected_keys())
+        chosen: Collection[int] = selected if receipt_id in selected else [cast("int", receipt_id)]
+        unmarked = set(self._unmarked)
+        if receipt_id in unmarked:
+            unmarked.difference_update(chosen)
+        else:
+            unmarked.update(chosen)
+        self._mark(unmarked)
+
+    def _mark(self, unmarked: set[int]) -> None:
+        if not self._busy:
+            self._unmarked = unmarked
+            self._take([row.receipt for row in self._rows])
+
+    def _offer(self, cents: int | None) -> None:
+        self._offered_cents = cents
+        self.reckoning.total.set_cents(cents)
+        self._reckon()
+
+    def _why_not(self) -> str:
+        return why_not(
+            self._rows,
+            self.reckoning.total.value_cents(),
+            bank=self.fields.bank.picked_key() is not None,
+            day=self.fields.day.value() is not None,
+            readable=self.reckoning.total.is_valid(),
+        )
+
+    def _reckon(self) -> None:
+        marked = sum(row.receipt.amount_cents for row in self._rows if row.marked)
+        reason = "The slip is being posted." if self._busy else self._why_not()
+        self.reckoning.show_sums(marked, self.reckoning.total.value_cents(), reason, ready_words(self._rows))
+        self.reckoning.post.setEnabled(not reason)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        self._reckon()
+        self.left_buttons_changed.emit()
+
+    def _posted(self, posted: _Posted) -> None:
+        slip = posted.slip
+        self._last_slip_id = slip.slip_id
+        self._unmarked.clear()
+        self._offer(None)
+        self._set_busy(busy=False)
+        words = (
+            f"Deposit slip {slip.number} is posted: {plural(slip.item_count, 'receipt')}, "
+            f"{format_cents(slip.total_cents)} to {slip.bank}."
+        )
+        slip_button = CommandSpec("print_posted_slip", "Print Deposit Slip", "print", slot=self.print_slip)
+        self.problems.show_problem("positive", f"{words}{self._send(posted.settings)}", actions=[slip_button])
+        self.context.changes.tell("receipts", "slips", "outbox")
+        self._read()
+        self.table.setFocus()
+
+    def _send(self, settings: InosioSettings) -> str:
+        """Have the balances sent that the slip queued; what to tell of it."""
+        if not settings.balances_after_slip:
+            return ""
+        send_soon = getattr(self.context.sync, "send_soon", None)
+        if not settings.server or not callable(send_soon):
+            return " Balances wait to be sent."
+        send_soon()
+        return " Balances are being sent."
+
+    def _void(self, reason: str) -> None:
+        receipt_id, store = self.sender().property("receipt_id"), self.context.store
+        self._set_busy(busy=True)
+        self.context.background.run(
+            lambda _task: void_receipt(store, receipt_id, reason), done=self._voided, failed=self._failed, owner=self
+        )
+
+    def _voided(self, _set_id: int) -> None:
+        self._set_busy(busy=False)
+        self.context.notify("positive", "The receipt is voided")
+        self.context.changes.tell("receipts", "batches", "working_lines")
+        self._read()
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(busy=False)
+        if isinstance(error, LandlordError):
+            self.problems.show_problem("warning", error.sentence)
+        else:
+            self.context.report_error(error)
+        self._read()
