@@ -89,24 +89,27 @@ def wrong_bodies(connection: Connection, books: Books, *, everything: bool) -> I
 
     Sealed bodies are passed over on a PC that has no key for them.
     """
-    from landlord_desktop.services.sending import request_place
-
     newest = "" if everything else f" LIMIT {NEWEST}"
     keys = connection.execute(
         text(f"SELECT item_id, position FROM outbox_request ORDER BY item_id DESC, position DESC{newest}")  # noqa: S608
     ).all()
-    sealer = books.store.sealer
     for item_id, position in keys:
         row = connection.execute(_BODY, {"item": item_id, "position": position}).one()
-        if row.sealed and not sealer.encrypts:
+        if row.sealed and not books.store.sealer.encrypts:
             continue
         try:
-            body = sealer.unseal(row.body, request_place(item_id, position)) if row.sealed else row.body
+            body = _unsealed(books, row.body, item_id, position) if row.sealed else row.body
         except ValueError:
             yield f"Outbox item {item_id}, request {position}: its sealed body cannot be opened on this PC."
             continue
         if hashlib.sha256(body).hexdigest() != row.body_sha256:
             yield f"Outbox item {item_id}, request {position}: its body is not what its SHA-256 says."
+
+
+def _unsealed(books: Books, body: bytes, item_id: int, position: int) -> bytes:
+    from landlord_desktop.services.sending import request_place
+
+    return books.store.sealer.unseal(body, request_place(item_id, position))
 
 
 def wrong_answers(connection: Connection, *, everything: bool) -> Iterator[str]:
