@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from qt.fakes import WindowRecord
 
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.background import Background
 from landlord_desktop.ui.theme.style import apply_theme
+from qt.fakes import WindowRecord
 
 
 @pytest.fixture(autouse=True)

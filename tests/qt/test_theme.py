@@ -80,7 +80,8 @@ def test_applying_a_theme_reaches_palette_and_icons(qapp: QApplication, qtbot: o
     assert theme.name == scheme
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == theme.window
     image = button.icon().pixmap(24, 24).toImage()
-    drawn = {image.pixelColor(x, y).name() for x in range(24) for y in range(24) if image.pixelColor(x, y).alpha() > 250}
+    pixels = [image.pixelColor(x, y) for x in range(24) for y in range(24)]
+    drawn = {pixel.name() for pixel in pixels if pixel.alpha() > 250}
     assert theme.text in drawn
 
 

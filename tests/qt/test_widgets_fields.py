@@ -76,7 +76,13 @@ def test_money_refuses_a_float(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("3/8/2022", TODAY), ("03/08/22", TODAY), ("3-8", TODAY), ("12/31/2024", date(2024, 12, 31)), ("2/29/24", date(2024, 2, 29))],
+    [
+        ("3/8/2022", TODAY),
+        ("03/08/22", TODAY),
+        ("3-8", TODAY),
+        ("12/31/2024", date(2024, 12, 31)),
+        ("2/29/24", date(2024, 2, 29)),
+    ],
 )
 def test_days_as_people_type_them(text: str, day: date) -> None:
     assert parse_day(text, TODAY) == day

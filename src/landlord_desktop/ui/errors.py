@@ -104,7 +104,7 @@ def install_hooks(reporter: ErrorReporter) -> Callable[[], None]:
         if failed.exc_value is not None:
             reporter.report(failed.exc_value, "a thread")
 
-    def on_unraisable(failed: sys.UnraisableHookArgs) -> None:
+    def on_unraisable(failed: "sys.UnraisableHookArgs") -> None:
         if failed.exc_value is not None:
             log_failure(failed.exc_value, "a finalizer")
 

@@ -28,6 +28,7 @@ from landlord_desktop.ui.widgets.toast import ToastStack
 
 ScreenFactory = Callable[[ScreenEntry, ScreenContext], Screen]
 HELP = "help"
+REPORT = "report"
 _STOP_SECONDS = 5.0
 _FIRST_SIZE = (1280, 800)
 _HOME_ENTRY = ScreenEntry(HOME, "File", "Home", "home", "", "home")
@@ -86,6 +87,8 @@ class MainWindow(QMainWindow):
         if key == HELP:
             self.show_help(str(parameters.get("page", "")))
             return None
+        if key == REPORT:
+            return self._open_report(parameters)
         entry = self._entry(key)
         if entry is None or self.context is None:
             return None
@@ -201,7 +204,7 @@ class MainWindow(QMainWindow):
         file_menu.addSeparator()
         add_action(file_menu, "E&xit", "exit", self.close, "Ctrl+Q")
         look_menus(menus["View"], self._scheme, self._text_size, self._choose_scheme, self._choose_text_size)
-        add_action(menus["Help"], "&Help on This Screen", "help_on_screen", self.show_help, "F1", "help")
+        add_action(menus["Help"], "&Help on This Screen", "help_on_screen", self._help_here, "F1", "help")
         add_action(menus["Help"], f"&About {PROGRAM_NAME}", "about", self._about, icon="info")
 
     def _home_commands(self) -> list[CommandSpec]:
@@ -225,6 +228,11 @@ class MainWindow(QMainWindow):
 
     def _entry(self, key: str) -> ScreenEntry | None:
         return next((entry for entry in self._entries if entry.key == key), None)
+
+    def _open_report(self, parameters: Mapping[str, object]) -> Screen | None:
+        from landlord_desktop.ui.reports.preview_window import open_report
+
+        return None if self.context is None else open_report(self.context, self, **parameters)
 
     def _screen_of(self, page: DocumentPage) -> Screen | None:
         entry = self._entry(page.entry.key)
@@ -280,6 +288,9 @@ class MainWindow(QMainWindow):
         self._text_size = text_size
         memory.remember("window/text_size", str(text_size))
         apply_theme(_application(), self._scheme, text_size)
+
+    def _help_here(self) -> None:
+        self.show_help()
 
     def _about(self) -> None:
         from landlord_desktop.ui.widgets.confirm import tell

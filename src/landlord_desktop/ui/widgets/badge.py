@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from landlord_desktop.ui.text import shown
-from landlord_desktop.ui.widgets.labels import set_look
+from landlord_desktop.ui.widgets.labels import set_look, set_shown
 
 StateKind = Literal["neutral", "info", "positive", "warning", "negative"]
 MARKS: dict[str, str] = {
@@ -41,14 +41,13 @@ class StateBadge(QLabel):
         self.setObjectName(object_name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "badge")
-        self.setVisible(False)
         self.state: State | None = None
         self.set_state(state)
 
     def set_state(self, state: State | None) -> None:
         """Show this state; None hides the badge."""
         self.state = state
-        self.setVisible(state is not None)
+        set_shown(self, shown=state is not None)
         if state is not None:
             self.setText(state.text)
             self.setAccessibleName(shown(state.word))

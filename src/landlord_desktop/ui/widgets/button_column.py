@@ -51,6 +51,7 @@ class ButtonColumn(QFrame):
         self._buttons = [self._make(command) for command in commands]
         for place, button in enumerate(self._buttons, start=1):
             self._list.insertWidget(place, button)
+            button.show()
             if button.objectName() == focused:
                 button.setFocus()
         self._heading.setText(heading)

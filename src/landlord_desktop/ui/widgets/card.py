@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.theme.tokens import SPACE
-from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.labels import label, set_shown
 
 
 class Card(QFrame):
@@ -19,7 +19,7 @@ class Card(QFrame):
         self.header = QHBoxLayout()
         self.header.setSpacing(SPACE[2])
         self.title_label = label(title, role="heading")
-        self.title_label.setVisible(bool(title))
+        set_shown(self.title_label, shown=bool(title))
         self.header.addWidget(self.title_label)
         self.header.addStretch(1)
         outer.addLayout(self.header)
@@ -30,4 +30,4 @@ class Card(QFrame):
     def set_title(self, title: str) -> None:
         """Change the card's title."""
         self.title_label.setText(title)
-        self.title_label.setVisible(bool(title))
+        set_shown(self.title_label, shown=bool(title))

@@ -24,7 +24,7 @@ from landlord_desktop.ui.theme.tokens import ROW_PADDING, SPACE
 from landlord_desktop.ui.widgets.buttons import icon_button
 from landlord_desktop.ui.widgets.columns import ColumnMemory
 from landlord_desktop.ui.widgets.empty_state import EmptyState
-from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.labels import label, set_shown
 from landlord_desktop.ui.widgets.row_delegate import RowDelegate
 from landlord_desktop.ui.widgets.rows_model import Column, RowsModel
 
@@ -283,7 +283,7 @@ class HistoryTable(QWidget):
         self.columns_button.clicked.connect(self._choose_columns)
         self.toolbar.addWidget(self.columns_button)
         tools.setLayout(self.toolbar)
-        tools.setVisible(with_filter)
+        set_shown(tools, shown=with_filter)
         return tools
 
     # how it is done

@@ -34,6 +34,14 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
         style.polish(child)
 
 
+def set_shown(widget: QWidget, *, shown: bool) -> None:
+    """Show or hide a part, also before it has its place: alone it would open as a window and take the keyboard."""
+    if shown and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
+    else:
+        widget.setVisible(shown)
+
+
 def line() -> QFrame:
     """A thin horizontal line between two groups."""
     made = QFrame()

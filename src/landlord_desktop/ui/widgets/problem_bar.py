@@ -11,7 +11,7 @@ from landlord_desktop.ui.theme.style import set_icon
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.badge import StateKind
 from landlord_desktop.ui.widgets.buttons import command_button, icon_button
-from landlord_desktop.ui.widgets.labels import label, set_look
+from landlord_desktop.ui.widgets.labels import label, set_look, set_shown
 
 _ICONS = {"info": "info", "positive": "check", "warning": "warning", "negative": "error", "neutral": "info"}
 _WORDS = {"info": "Note", "positive": "Done", "warning": "Warning", "negative": "Problem", "neutral": "Note"}
@@ -73,7 +73,7 @@ class ProblemBar(QFrame):
         self._set_actions(actions)
         set_look(self, "kind", kind)
         self.setAccessibleName(f"{_WORDS[kind]}: {text}")
-        self.setVisible(True)
+        set_shown(self, shown=True)
 
     def clear(self) -> None:
         """Say nothing more."""

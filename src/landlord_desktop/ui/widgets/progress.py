@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
-from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.labels import label, set_shown
 
 
 class ProgressStrip(QFrame):
@@ -47,7 +47,7 @@ class ProgressStrip(QFrame):
         self._bar.setAccessibleName(text)
         self.cancel_button.setVisible(cancel is not None)
         self.cancel_button.setEnabled(True)
-        self.setVisible(True)
+        set_shown(self, shown=True)
 
     def set_progress(self, done: int, total: int, text: str = "") -> None:
         """Show how far the work is; a total of 0 means that nobody knows."""

@@ -61,8 +61,9 @@ class ToastStack(QWidget):
         toast = Toast(kind, text)
         self._toasts.append(toast)
         self._list.addWidget(toast)
-        self._place()
+        toast.show()
         self.show()
+        self._place()
         self.raise_()
         self._timer.start()
 
