@@ -63,7 +63,7 @@ def bank_register(connection: Connection, books: Books, options: ReportOptions) 
         money_totals(REGISTER_COLUMNS, tuple(rows), frozenset({"additions", "subtractions"})),
         sum(1 for row in rows if row[2] != "Balance forward"), group_columns=1,
         note="Receipts that wait for a deposit slip are no lines here.",
-        empty_text="Nothing was posted to the bank in these days.",
+        empty_text="Nothing was posted to the bank.",
     )
 
 

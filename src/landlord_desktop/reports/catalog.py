@@ -18,35 +18,81 @@ BANK = frozenset({"bank"})
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
-    """One report: its name for scripts, its title, its menu group, and the names of its options."""
+    """One report: its name for scripts, its title, its group, the names of its options, and what it shows."""
 
     name: str
     title: str
     group: str
     query: Query
-    options: frozenset[str] = frozenset()
+    options: frozenset[str]
+    about: str
 
 
 ENTRIES = (
-    ReportEntry("post-batch-receipts", "Post Batch Receipts", "Receipts", receipts.post_batch_receipts,
-                frozenset({"batch"})),
-    ReportEntry("deposit-slip", "Deposit Slip", "Receipts", receipts.deposit_slip, frozenset({"slip_id"})),
-    ReportEntry("receipts-register", "Receipts Register", "Receipts", receipts.receipts_register, DAYS | BANK),
-    ReportEntry("undeposited-receipts", "Undeposited Receipts", "Receipts", receipts.undeposited_receipts, BANK),
-    ReportEntry("tenant-balances", "Tenant Balances", "Tenants", tenants.tenant_balances),
-    ReportEntry("unpaid-charges", "Unpaid Charges", "Tenants", tenants.unpaid_charges, DAYS),
-    ReportEntry("open-credits", "Open Credits", "Tenants", tenants.open_credits),
-    ReportEntry("applicants", "Applicants", "Tenants", office.applicants, DAYS),
-    ReportEntry("bank-register", "Bank Register", "Banks and Ledgers", banking.bank_register, DAYS | BANK),
-    ReportEntry("bank-balance-breakdown", "Bank Balance Breakdown", "Banks and Ledgers",
-                banking.bank_balance_breakdown, BANK),
-    ReportEntry("trial-balance", "Trial Balance by Ledger", "Banks and Ledgers", ledgers.trial_balance,
-                frozenset({"to"})),
-    ReportEntry("journal", "Journal", "Banks and Ledgers", ledgers.journal, DAYS),
-    ReportEntry("account-codes", "Account Codes", "Banks and Ledgers", ledgers.account_codes),
-    ReportEntry("work-orders", "Work Orders", "Office", office.work_orders, DAYS),
-    ReportEntry("sync-log", "Inosio Synchronization Log", "Office", office.sync_log, DAYS),
-    ReportEntry("changes-log", "Changes Log", "Office", office.changes_log, DAYS),
+    ReportEntry(
+        "post-batch-receipts", "Post Batch Receipts", "Receipts", receipts.post_batch_receipts, frozenset({"batch"}),
+        "The receipts on the working list; where it is empty, those of the batch posted last.",
+    ),
+    ReportEntry(
+        "deposit-slip", "Deposit Slip", "Receipts", receipts.deposit_slip, frozenset({"slip_id"}),
+        "The newest deposit slip: its receipts, and the totals of cash, checks and electronic payments.",
+    ),
+    ReportEntry(
+        "receipts-register", "Receipts Register", "Receipts", receipts.receipts_register, DAYS | BANK,
+        "All receipts by posting date; voided ones with their amount in a column of its own.",
+    ),
+    ReportEntry(
+        "undeposited-receipts", "Undeposited Receipts", "Receipts", receipts.undeposited_receipts, BANK,
+        "Receipts that are on no deposit slip yet, by bank.",
+    ),
+    ReportEntry(
+        "tenant-balances", "Tenant Balances", "Tenants", tenants.tenant_balances, frozenset(),
+        "What each tenant owes, what is disputed, and what stands to the tenant's credit.",
+    ),
+    ReportEntry(
+        "unpaid-charges", "Unpaid Charges", "Tenants", tenants.unpaid_charges, DAYS,
+        "Charges that are not wholly paid, by tenant and charge date.",
+    ),
+    ReportEntry(
+        "open-credits", "Open Credits", "Tenants", tenants.open_credits, frozenset(),
+        "Tenants' money that is not applied to a charge yet, by ledger.",
+    ),
+    ReportEntry(
+        "applicants", "Applicants", "Tenants", office.applicants, DAYS,
+        "Applicants by the day they applied, co-applicants under their primary.",
+    ),
+    ReportEntry(
+        "bank-register", "Bank Register", "Banks and Ledgers", banking.bank_register, DAYS | BANK,
+        "The lines of a bank with the running balance, as its statement would show them.",
+    ),
+    ReportEntry(
+        "bank-balance-breakdown", "Bank Balance Breakdown", "Banks and Ledgers", banking.bank_balance_breakdown, BANK,
+        "What each ledger owns in each bank, available and awaiting deposit.",
+    ),
+    ReportEntry(
+        "trial-balance", "Trial Balance by Ledger", "Banks and Ledgers", ledgers.trial_balance, frozenset({"to"}),
+        "The balance of every account in every ledger at the end of a day.",
+    ),
+    ReportEntry(
+        "journal", "Journal", "Banks and Ledgers", ledgers.journal, DAYS,
+        "Every transaction set with its lines, in the order of entry.",
+    ),
+    ReportEntry(
+        "account-codes", "Account Codes", "Banks and Ledgers", ledgers.account_codes, frozenset(),
+        "The chart of accounts.",
+    ),
+    ReportEntry(
+        "work-orders", "Work Orders", "Office", office.work_orders, DAYS,
+        "Work orders by the day they were reported, with the local and the Inosio status.",
+    ),
+    ReportEntry(
+        "sync-log", "Inosio Synchronization Log", "Office", office.sync_log, DAYS,
+        "Every exchange with the Inosio server, and what came of it.",
+    ),
+    ReportEntry(
+        "changes-log", "Changes Log", "Office", office.changes_log, DAYS,
+        "Who changed what, and when.",
+    ),
 )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def journal(connection: Connection, books: Books, options: ReportOptions) -> Rep
         money_totals(JOURNAL_COLUMNS, rows), len({row[0] for row in rows}), group_columns=6,
         note="Count is of transaction sets. A charge moves no money until it is paid, a deposit slip none at all: "
         "their sets have no lines.",
-        empty_text="Nothing was posted in these days.",
+        empty_text="Nothing was posted.",
     )
 
 
@@ -101,5 +101,5 @@ def trial_balance(connection: Connection, books: Books, options: ReportOptions) 
     return Report(
         "trial-balance", "Trial Balance by Ledger", options.to or books.today(), books.office_name, BALANCE_COLUMNS,
         rows, totals=money_totals(BALANCE_COLUMNS, rows), count=len(rows), group_columns=2,
-        empty_text="Nothing was posted up to this day.",
+        empty_text="Nothing was posted.",
     )

@@ -36,7 +36,7 @@ def work_orders(connection: Connection, books: Books, options: ReportOptions) ->
     )
     return Report(
         "work-orders", "Work Orders", books.today(), books.office_name, WORK_ORDER_COLUMNS, rows, span_words(options),
-        count=len(rows), empty_text="No work orders were reported in these days.",
+        count=len(rows), empty_text="No work orders were reported.",
     )
 
 
@@ -72,7 +72,7 @@ def applicants(connection: Connection, books: Books, options: ReportOptions) -> 
     )
     return Report(
         "applicants", "Applicants", books.today(), books.office_name, APPLICANT_COLUMNS, rows, span_words(options),
-        count=len(rows), empty_text="Nobody applied in these days.",
+        count=len(rows), empty_text="Nobody applied.",
     )
 
 
@@ -103,7 +103,7 @@ def sync_log(connection: Connection, books: Books, options: ReportOptions) -> Re
     )
     return Report(
         "sync-log", "Inosio Synchronization Log", books.today(), books.office_name, SYNC_COLUMNS, rows,
-        span_words(options), count=len(rows), empty_text="Nothing was exchanged with the Inosio server in these days.",
+        span_words(options), count=len(rows), empty_text="Nothing was exchanged with the Inosio server.",
     )
 
 
@@ -134,5 +134,5 @@ def changes_log(connection: Connection, books: Books, options: ReportOptions) ->
     )
     return Report(
         "changes-log", "Changes Log", books.today(), books.office_name, CHANGES_COLUMNS, rows, span_words(options),
-        count=len(rows), empty_text="Nothing was changed in these days.",
+        count=len(rows), empty_text="Nothing was changed.",
     )

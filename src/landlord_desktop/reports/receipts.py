@@ -183,7 +183,7 @@ def receipts_register(connection: Connection, books: Books, options: ReportOptio
     return Report(
         "receipts-register", "Receipts Register", books.today(), books.office_name, REGISTER_COLUMNS, rows,
         (*bank_words(connection, bounds), *span_words(options)), money_totals(REGISTER_COLUMNS, rows), len(rows),
-        empty_text="No receipts were posted in these days.",
+        empty_text="No receipts were posted.",
     )
 
 
