@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.rules.money import wire_from_cents
@@ -34,37 +34,27 @@ def body_bytes(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def missing_bank_numbers(connection: Connection) -> list[str]:
-    """Codes of used banks without account or routing number: the server cannot place their money."""
-    rows = connection.execute(_USED_BANKS, {"bank": _default_bank(connection)})
-    return [row.code for row in rows if not row.account_number.strip() or not row.routing_number.strip()]
-
-
-def require_bank_numbers(connection: Connection) -> None:
-    """RuleError naming the banks that lack their numbers."""
-    missing = missing_bank_numbers(connection)
+def build_snapshot(connection: Connection, books: Books) -> SnapshotPayload:
+    """All balances as they stand now. RuleError where a used bank lacks its numbers."""
+    settings = read_settings(connection)
+    maintenance = settings["inosio.maintenance_with_balances"] == "yes"
+    tenants = _tenant_records(connection)
+    banks = _bank_rows(connection, tenants)
+    missing = [row.code for row in banks if not (row.account_number.strip() and row.routing_number.strip())]
     if missing:
         raise RuleError(
             f"Bank account code {', '.join(missing)} lacks its account or routing number, so nothing was sent. "
             "Fill them in under Setup > Account Codes, tab 2 Checking Account Setup."
         )
-
-
-def build_snapshot(connection: Connection, books: Books) -> SnapshotPayload:
-    """All balances as they stand now. RuleError where a used bank lacks its numbers."""
-    require_bank_numbers(connection)
-    settings = read_settings(connection)
-    maintenance = settings["inosio.maintenance_with_balances"] == "yes"
-    tenants = _tenant_records(connection)
     parts: list[dict[str, Any]] = [
         {"tenants": tenants[start : start + TENANTS_A_PART]} for start in range(0, len(tenants), TENANTS_A_PART)
     ] or [{"tenants": []}]
     parts[0]["bank_accounts"] = [
         {
-            "bank_account_id": row.code, "name": row.name, "account_number": row.account_number,
-            "routing_number": row.routing_number,
+            "bank_account_id": row.code, "name": row.name, "account_number": row.account_number.strip(),
+            "routing_number": row.routing_number.strip(),
         }
-        for row in connection.execute(_USED_BANKS, {"bank": _default_bank(connection)})
+        for row in banks
     ]
     if maintenance:
         parts[0] |= _maintenance(connection)
@@ -82,6 +72,13 @@ def build_snapshot(connection: Connection, books: Books) -> SnapshotPayload:
         ),
         len(tenants), balance_cents,
     )
+
+
+def _bank_rows(connection: Connection, tenants: list[dict[str, Any]]) -> list[Row[Any]]:
+    """The banks that the records name, and the one of the settings."""
+    used = {tenant["bank_account_id"] for tenant in tenants if "bank_account_id" in tenant}
+    used |= {bank} if (bank := _default_bank(connection)) else set()
+    return [row for row in connection.execute(_BANKS) if row.code in used]
 
 
 def _cents(wire: str) -> int:
@@ -169,9 +166,8 @@ _SITES = text(
     "SELECT u.code, u.name, u.address, l.code AS ledger_code FROM unit u JOIN ledger l ON l.id = u.ledger_id "
     "WHERE u.active = 1 ORDER BY u.code"
 )
-_USED_BANKS = text(
-    "SELECT a.code, a.name, d.account_number, d.routing_number FROM account_code a "
-    "JOIN bank_detail d ON d.account_id = a.id WHERE a.is_bank = 1 AND a.active = 1 AND (a.code = :bank "
-    "OR (:bank = '' AND a.id IN (SELECT l.bank_account_id FROM ledger l JOIN unit u ON u.ledger_id = l.id "
-    "JOIN tenant t ON t.unit_id = u.id))) ORDER BY a.code"
+_BANKS = text(
+    "SELECT a.code, a.name, coalesce(d.account_number, '') AS account_number, "
+    "coalesce(d.routing_number, '') AS routing_number FROM account_code a "
+    "LEFT JOIN bank_detail d ON d.account_id = a.id ORDER BY a.code"
 )

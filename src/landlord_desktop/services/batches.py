@@ -147,16 +147,20 @@ def _insert(connection: Connection, books: Books, portfolio_id: str, batch: Fetc
                 {
                     "source_key": key, "payment_id": payment.payment_id, "batch_id": batch.batch_id,
                     "position": position, "received_on": payment.received_on, "amount_cents": payment.amount_cents,
-                    "tenant_code": payment.tenant_code, "unit_code": payment.unit_code,
+                    "tenant_code": _code(payment.tenant_code), "unit_code": _code(payment.unit_code),
                     "payer_name": stored_text(payment.payer_name), "unit_name": stored_text(payment.unit_name),
-                    "payer_kind": payment.payer_kind, "ledger_code": payment.ledger_code, "method": payment.method,
-                    "memo": stored_text(payment.memo), "unreadable": payment.unreadable,
-                    "raw_text": stored_text(payment.raw_text, 10_000),
+                    "payer_kind": payment.payer_kind, "ledger_code": _code(payment.ledger_code),
+                    "method": payment.method, "memo": stored_text(payment.memo),
+                    "unreadable": stored_text(payment.unreadable), "raw_text": stored_text(payment.raw_text, 10_000),
                 }
                 for position, (key, payment) in enumerate(zip(keys, batch.payments, strict=True), 1)
             ],
         )
     return "new"
+
+
+def _code(code: str | None) -> str | None:
+    return None if code is None else stored_text(code)
 
 
 def _same(connection: Connection, batch: FetchedBatch, known: Any) -> bool:
@@ -191,34 +195,56 @@ def _update_header(connection: Connection, batch: FetchedBatch, known: Any, *, o
     return "updated"
 
 
-def known_headers(books: Books) -> dict[str, tuple[int, int, str]]:
-    """Total, item count and origin of every stored batch, by batch id."""
+@dataclass(frozen=True, slots=True)
+class KnownHeader:
+    """What of a stored batch tells whether the server's is still the same."""
+
+    total_cents: int
+    item_count: int
+    deposited_on: date
+    revision: str
+    origin: str
+
+
+def known_headers(books: Books) -> dict[str, KnownHeader]:
+    """The headers of all stored batches by batch id."""
     table = tables.inosio_batch
+    columns = (table.c.total_cents, table.c.item_count, table.c.deposited_on, table.c.revision, table.c.origin)
     with books.store.read() as connection:
-        rows = connection.execute(select(table.c.id, table.c.total_cents, table.c.item_count, table.c.origin))
-        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+        return {row[0]: KnownHeader(*row[1:]) for row in connection.execute(select(table.c.id, *columns))}
 
 
 def refresh_header(
-    books: Books, batch_id: str, status: str, revision: str, processed_at: datetime | None, bank_code: str | None
+    books: Books, batch_id: str, status: str, processed_at: datetime | None, bank_code: str | None
 ) -> bool:
     """Keep what the server changed of a known batch's header; whether anything changed."""
     table = tables.inosio_batch
     with books.store.read() as connection:
         known = connection.execute(select(table).where(table.c.id == batch_id)).one()
-    if (known.server_status, known.revision) == (status, revision):
+    fresh = {
+        "server_status": status, "server_processed_at": processed_at, "bank_code": bank_code or known.bank_code,
+    }
+    if all(getattr(known, name) == value for name, value in fresh.items()):
         return False
     with books.store.write() as connection:
-        connection.execute(
-            update(table).where(table.c.id == batch_id).values(
-                server_status=status, revision=revision, server_processed_at=processed_at,
-                bank_code=bank_code or known.bank_code,
-            )
-        )
+        connection.execute(update(table).where(table.c.id == batch_id).values(**fresh))
     return True
 
 
 def _keep_aside(connection: Connection, books: Books, batch: FetchedBatch, sentence: str) -> None:
+    raw_text = batch.raw_answer.decode("utf-8", "replace")
+    _write_aside(connection, books, batch.batch_id, sentence, raw_text, batch.total_cents)
+
+
+def keep_aside(books: Books, subject: str, sentence: str, raw_text: str) -> None:
+    """Keep a text of the server's list of batches that cannot be read; the same one again changes nothing."""
+    with books.store.write() as connection:
+        _write_aside(connection, books, subject, sentence, raw_text, None)
+
+
+def _write_aside(
+    connection: Connection, books: Books, subject: str, sentence: str, raw_text: str, cents: int | None
+) -> None:
     connection.execute(
         text(
             "INSERT INTO set_aside (kind, subject, sentence, raw_text, noticed_at, expected_cents) "
@@ -226,9 +252,8 @@ def _keep_aside(connection: Connection, books: Books, batch: FetchedBatch, sente
             "ON CONFLICT (kind, subject, raw_text) DO NOTHING"
         ),
         {
-            "subject": batch.batch_id, "sentence": sentence, "cents": batch.total_cents,
-            "raw_text": stored_text(batch.raw_answer.decode("utf-8", "replace"), 1_000_000),
-            "noticed_at": instant_text(books.now()),
+            "subject": subject, "sentence": sentence, "cents": cents,
+            "raw_text": stored_text(raw_text, 1_000_000), "noticed_at": instant_text(books.now()),
         },
     )
 

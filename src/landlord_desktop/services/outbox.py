@@ -5,6 +5,8 @@ with the same key. Order holds within a subject (a batch id, or "balances"); sub
 """
 
 import json
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -12,6 +14,23 @@ from landlord_desktop.db.models import office_work
 from landlord_desktop.services.books import Books
 
 BALANCES = "balances"
+OPEN_STATES = ("waiting", "sending")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """An item to send. `detail` holds the wanted status or the cause, and for how long it was asked to wait."""
+
+    item_id: int
+    kind: str
+    subject: str
+    detail: dict[str, Any]
+    attempts: int
+
+    @property
+    def name(self) -> str:
+        """The item in the user's words."""
+        return "Balances" if self.kind == BALANCES else f"Batch {self.subject}"
 
 
 def queue_batch_status(
@@ -23,11 +42,12 @@ def queue_batch_status(
 
 
 def queue_balances(connection: Connection, books: Books, cause: str, *, restarts: int = 0) -> None:
-    """Queue a snapshot of balances; one that was never tried is superseded, since the newest balance wins."""
+    """Queue a snapshot of balances; one that was never built is superseded, since the newest balance wins."""
     item = office_work.outbox_item
+    built = select(office_work.outbox_request.c.item_id)
     connection.execute(
         update(item)
-        .where(item.c.kind == BALANCES, item.c.state == "waiting", item.c.attempts == 0)
+        .where(item.c.kind == BALANCES, item.c.state == "waiting", item.c.id.not_in(built))
         .values(state="superseded", finished_at=books.now(), sentence="A newer snapshot takes its place.")
     )
     _queue(connection, books, BALANCES, BALANCES, {"cause": cause, "restarts": restarts})
@@ -42,6 +62,22 @@ def _queue(connection: Connection, books: Books, kind: str, subject: str, detail
     )
 
 
+def queue_anew(connection: Connection, books: Books, item: OutboxItem, **changed: int) -> bool:
+    """Queue the wish of an item that is over once more; False where a newer item of its subject waits already."""
+    table = office_work.outbox_item
+    newer = select(table.c.id).where(
+        table.c.subject == item.subject, table.c.id > item.item_id, table.c.state.in_(OPEN_STATES)
+    )
+    if connection.execute(newer).first() is not None:
+        return False
+    if item.kind == BALANCES:
+        cause, restarts = str(item.detail.get("cause", "sent anew")), int(item.detail.get("restarts", 0))
+        queue_balances(connection, books, cause, restarts=changed.get("restarts", restarts))
+    else:
+        queue_batch_status(connection, books, item.subject, item.detail["status"], again=bool(changed.get("again")))
+    return True
+
+
 def request_balances(books: Books, cause: str) -> None:
     """Queue a snapshot of balances by the user's wish."""
     with books.store.write() as connection:
@@ -52,5 +88,5 @@ def waiting_count(books: Books) -> int:
     """How many items wait to be sent."""
     item = office_work.outbox_item
     with books.store.read() as connection:
-        rows = connection.execute(select(item.c.id).where(item.c.state.in_(("waiting", "sending")))).all()
+        rows = connection.execute(select(item.c.id).where(item.c.state.in_(OPEN_STATES))).all()
     return len(rows)

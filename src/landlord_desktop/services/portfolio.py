@@ -5,12 +5,13 @@ confirms it (`settings D inosio.portfolio ID`).
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import text
 
 from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.errors import LandlordError
+from landlord_desktop.rules.text import stored_text
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.settings import put, read_settings
 
@@ -42,27 +43,38 @@ def bind_portfolio(books: Books, facts: PortfolioFacts) -> None:
                 f"The token belongs to portfolio {facts.portfolio_id}, these books to {bound}. Nothing was sent or "
                 f"stored. If it is meant, confirm it: settings inosio.portfolio {facts.portfolio_id}."
             )
-        if not bound:
+        if not bound or not settings["inosio.portfolio_name"]:
             for table in ("inosio_payment", "working_line", "receipt"):
                 connection.execute(
                     text(f"UPDATE {table} SET source_key = :id || source_key WHERE source_key LIKE ':%'"),  # noqa: S608
                     {"id": facts.portfolio_id},
                 )
+        if not bound:
             record(connection, books, "bind portfolio", facts.portfolio_id, f"Bound to portfolio {facts.portfolio_id}.")
         wanted = {
-            "inosio.portfolio": facts.portfolio_id, "inosio.portfolio_name": facts.name,
-            "inosio.home_url": facts.home_url,
+            "inosio.portfolio": facts.portfolio_id, "inosio.portfolio_name": stored_text(facts.name),
+            "inosio.home_url": stored_text(facts.home_url, 2000),
         }
         put(connection, {key: value for key, value in wanted.items() if settings[key] != value})
 
 
-def claim_day(books: Books, name: str = "sync") -> bool:
-    """Claim once-a-day work for this office day; False where it is done or under way somewhere."""
+@dataclass(frozen=True, slots=True)
+class DayClaim:
+    """Once-a-day work that this PC took on; `claimed_at` tells it from a later claim of the same day."""
+
+    day: date
+    name: str
+    claimed_at: datetime
+
+
+def claim_day(books: Books, name: str = "sync") -> DayClaim | None:
+    """Claim once-a-day work for this office day; None where it is done or under way somewhere."""
+    claim = DayClaim(books.today(), name, books.now())
     with books.store.write() as connection:
         values = {
-            "day": books.today().isoformat(), "name": name, "user": books.actor.user,
-            "workstation": books.actor.workstation, "now": instant_text(books.now()),
-            "abandoned": instant_text(books.now() - timedelta(minutes=ABANDONED_MINUTES)),
+            "day": claim.day.isoformat(), "name": name, "user": books.actor.user,
+            "workstation": books.actor.workstation, "now": instant_text(claim.claimed_at),
+            "abandoned": instant_text(claim.claimed_at - timedelta(minutes=ABANDONED_MINUTES)),
         }
         connection.execute(
             text(
@@ -78,20 +90,23 @@ def claim_day(books: Books, name: str = "sync") -> bool:
             ),
             values,
         )
-        return made.rowcount == 1
+        return claim if made.rowcount == 1 else None
 
 
-def end_day_claim(books: Books, name: str = "sync", *, done: bool) -> None:
-    """Keep the claim as done, or give it back after a failure."""
-    statement = (
-        "UPDATE daily_claim SET done_at = :now WHERE day = :day AND name = :name"
-        if done
-        else "DELETE FROM daily_claim WHERE day = :day AND name = :name"
+def end_day_claim(books: Books, claim: DayClaim, *, done: bool) -> None:
+    """Keep the claim as done, or give it back after a failure; one that another PC took over stays with that PC."""
+    mine = (
+        "WHERE day = :day AND name = :name AND claimed_by = :user AND workstation = :workstation "
+        "AND claimed_at = :claimed_at"
     )
+    statement = f"UPDATE daily_claim SET done_at = :now {mine}" if done else f"DELETE FROM daily_claim {mine}"  # noqa: S608
+    values = {
+        "now": instant_text(books.now()), "day": claim.day.isoformat(), "name": claim.name,
+        "user": books.actor.user, "workstation": books.actor.workstation,
+        "claimed_at": instant_text(claim.claimed_at),
+    }
     with books.store.write() as connection:
-        connection.execute(
-            text(statement), {"now": instant_text(books.now()), "day": books.today().isoformat(), "name": name}
-        )
+        connection.execute(text(statement), values)
 
 
 def remember_round(books: Books, *, error: str, full: bool) -> None:

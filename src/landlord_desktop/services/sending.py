@@ -1,38 +1,26 @@
-"""The outbox as the sender sees it: what is due, what exactly is sent, and what became of it.
+"""The outbox as the sender sees it: what is due, and what exactly is sent.
 
-A request's body and key are stored before its first try and never change; an item ends as sent or refused, or waits for
-its next try. No network here: `sync.outbox` sends.
+A request's body and key are stored before its first try and never change. What became of it is kept by
+`send_outcomes`. No network here: `sync.outbox` sends.
 """
 
 import hashlib
 import json
 import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from landlord_desktop.db.models import batches, office_work
 from landlord_desktop.services.balances import body_bytes, build_snapshot
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.outbox import queue_balances, queue_batch_status
+from landlord_desktop.services.outbox import OPEN_STATES, OutboxItem, queue_anew
+from landlord_desktop.services.send_outcomes import write_finish
 
-MOST_SNAPSHOT_RESTARTS = 3
-FIRST_WAIT_SECONDS = 30
-LONGEST_WAIT_SECONDS = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxItem:
-    """An item to send. `detail` holds the wanted status or the cause."""
-
-    item_id: int
-    kind: str
-    subject: str
-    detail: dict[str, Any]
-    attempts: int
-    snapshot_id: str | None
+__all__ = ["OutboxItem", "OutboxRequest", "Try", "begin_try", "due_items", "request_place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,58 +33,85 @@ class OutboxRequest:
     path: str
     idempotency_key: str
     if_match: str | None
-    body: bytes
+    body: bytes = field(repr=False)
     answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """All requests of an item in their order, answered ones included; the snapshot that the server opened for it."""
+
+    requests: tuple[OutboxRequest, ...]
+    snapshot_id: str | None
 
 
 def due_items(books: Books) -> list[OutboxItem]:
     """The first open item of each subject whose next try has come, oldest first."""
-    item = office_work.outbox_item
-    query = select(item).where(item.c.state.in_(("waiting", "sending"))).order_by(item.c.id)
-    heads: dict[str, OutboxItem] = {}
+    table = office_work.outbox_item
+    query = select(table).where(table.c.state.in_(OPEN_STATES)).order_by(table.c.id)
+    heads: list[OutboxItem] = []
     seen: set[str] = set()
+    now = books.now()
     with books.store.read() as connection:
         for row in connection.execute(query):
-            if row.subject in seen:
-                continue
+            if row.subject not in seen and (row.next_try_at is None or row.next_try_at <= now):
+                heads.append(OutboxItem(row.id, row.kind, row.subject, json.loads(row.detail or "{}"), row.attempts))
             seen.add(row.subject)
-            if row.next_try_at is None or row.next_try_at <= books.now():
-                heads[row.subject] = OutboxItem(
-                    row.id, row.kind, row.subject, json.loads(row.detail or "{}"), row.attempts, row.snapshot_id
-                )
-    return list(heads.values())
+    return heads
 
 
-def begin_try(books: Books, item: OutboxItem) -> list[OutboxRequest]:
-    """Count the try and give the requests; the first time they are built and stored. RuleError where it cannot be."""
+def begin_try(books: Books, item: OutboxItem) -> Try | None:
+    """Count the try and give the requests; the first time they are built and stored.
+
+    None where the item is over (another PC sent it), or where its stored bodies cannot be opened on this PC: then one
+    built anew takes its place. RuleError where it cannot be built.
+    """
     table = office_work.outbox_item
     with books.store.write() as connection:
-        state = connection.execute(select(table.c.state).where(table.c.id == item.item_id)).scalar()
-        if state not in {"waiting", "sending"}:
-            return []
-        stored = _stored(connection, books, item.item_id)
+        row = connection.execute(select(table).where(table.c.id == item.item_id)).one()
+        if row.state not in OPEN_STATES:
+            return None
+        stored = _stored(connection, item.item_id)
         if not stored:
-            _build(connection, books, item)
-            stored = _stored(connection, books, item.item_id)
+            _build(connection, books, item, row.uuid)
+            stored = _stored(connection, item.item_id)
+        requests = _opened(books, stored)
+        if requests is None:
+            sentence = "What was to be sent cannot be opened with the key of this PC's key store; it is built anew."
+            write_finish(connection, books, item, "superseded", sentence)
+            queue_anew(connection, books, item)
+            return None
         connection.execute(
             update(table).where(table.c.id == item.item_id).values(state="sending", attempts=table.c.attempts + 1)
         )
-    return stored
+    return Try(requests, row.snapshot_id)
 
 
-def _stored(connection: Connection, books: Books, item_id: int) -> list[OutboxRequest]:
+def _stored(connection: Connection, item_id: int) -> list[Row[Any]]:
     table = office_work.outbox_request
-    rows = connection.execute(select(table).where(table.c.item_id == item_id).order_by(table.c.position))
+    query = select(table).where(table.c.item_id == item_id).order_by(table.c.position)
+    return list(connection.execute(query).all())
+
+
+def _opened(books: Books, stored: list[Row[Any]]) -> tuple[OutboxRequest, ...] | None:
+    """The stored requests with their bodies; None where one is not the bytes that were stored."""
     found = []
-    for row in rows:
-        body = books.store.sealer.unseal(row.body, request_place(item_id, row.position)) if row.sealed else row.body
+    for row in stored:
+        body: bytes = row.body
+        if row.sealed:
+            try:
+                body = books.store.sealer.unseal(body, request_place(row.item_id, row.position))
+            except ValueError:
+                return None
+        if hashlib.sha256(body).hexdigest() != row.body_sha256:
+            return None
+        answered = row.status is not None and 200 <= row.status < 300
         found.append(
             OutboxRequest(
-                row.position, row.name, row.method, row.path, row.idempotency_key, row.if_match, body,
-                row.status is not None and 200 <= row.status < 300,
+                row.position, row.name, row.method, row.path, row.idempotency_key, row.if_match, body, answered
             )
         )
-    return found
+    return tuple(found)
 
 
 def request_place(item_id: int, position: int) -> str:
@@ -104,27 +119,8 @@ def request_place(item_id: int, position: int) -> str:
     return f"outbox_request:{item_id}:{position}:1"
 
 
-def _build(connection: Connection, books: Books, item: OutboxItem) -> None:
-    if item.kind == "batch_status":
-        table = batches.inosio_batch
-        revision = connection.execute(select(table.c.revision).where(table.c.id == item.subject)).scalar_one()
-        body: dict[str, Any] = {"status": item.detail["status"]}
-        if item.detail["status"] == "processed":
-            body["processed_at"] = datetime.fromisoformat(item.detail["at"]).strftime("%Y-%m-%dT%H:%M:%SZ")
-        path = f"/v1/receipt-batches/{item.subject}/status"
-        requests = [("status", "PUT", path, revision, body_bytes(body))]
-    else:
-        payload = build_snapshot(connection, books)
-        base = "/v1/snapshots/{snapshot_id}"
-        parts = enumerate(payload.parts, 1)
-        requests = [
-            ("open", "POST", "/v1/snapshots", None, payload.open_body),
-            *((f"part {number}", "PUT", f"{base}/parts/{number}", None, part) for number, part in parts),
-            ("commit", "POST", f"{base}/commit", None, payload.commit_body),
-        ]
-    item_uuid = connection.execute(
-        select(office_work.outbox_item.c.uuid).where(office_work.outbox_item.c.id == item.item_id)
-    ).scalar_one()
+def _build(connection: Connection, books: Books, item: OutboxItem, item_uuid: str) -> None:
+    requests = _status_request(connection, item) if item.kind == "batch_status" else _snapshot(connection, books)
     sealer = books.store.sealer
     connection.execute(
         insert(office_work.outbox_request),
@@ -140,119 +136,24 @@ def _build(connection: Connection, books: Books, item: OutboxItem) -> None:
     )
 
 
-def record_answer(
-    books: Books, item: OutboxItem, position: int, status: int, request_id: str, snapshot_id: str | None = None
-) -> None:
-    """Keep what the server answered to one request of an item."""
-    table = office_work.outbox_request
-    with books.store.write() as connection:
-        connection.execute(
-            update(table)
-            .where(table.c.item_id == item.item_id, table.c.position == position)
-            .values(sent_at=books.now(), status=status, request_id=request_id)
-        )
-        if snapshot_id is not None:
-            items = office_work.outbox_item
-            connection.execute(update(items).where(items.c.id == item.item_id).values(snapshot_id=snapshot_id))
-
-
-def finish_item(books: Books, item: OutboxItem, state: str, sentence: str, *, request_id: str = "") -> None:
-    """The item is over: "sent" or "refused", with what to tell the user."""
-    with books.store.write() as connection:
-        _finish(connection, books, item, state, sentence, request_id)
-
-
-def _finish(
-    connection: Connection, books: Books, item: OutboxItem, state: str, sentence: str, request_id: str = ""
-) -> None:
-    table = office_work.outbox_item
-    connection.execute(
-        update(table)
-        .where(table.c.id == item.item_id)
-        .values(state=state, finished_at=books.now(), sentence=sentence, next_try_at=None)
-    )
-    outcome = "ok" if state == "sent" else "failed"
-    write_exchange(connection, books, "send", _subject(item), outcome, sentence, request_id)
-
-
-def _subject(item: OutboxItem) -> str:
-    return "balances" if item.kind == "balances" else f"batch {item.subject}"
-
-
-def wait_for_next_try(books: Books, item: OutboxItem, sentence: str, retry_after_seconds: float | None) -> None:
-    """The item stays open; the waits grow, or follow the server's word."""
-    growing = FIRST_WAIT_SECONDS * 2 ** min(item.attempts, 10)
-    seconds = min(retry_after_seconds if retry_after_seconds is not None else growing, LONGEST_WAIT_SECONDS)
-    table = office_work.outbox_item
-    with books.store.write() as connection:
-        connection.execute(
-            update(table)
-            .where(table.c.id == item.item_id)
-            .values(state="waiting", next_try_at=books.now() + timedelta(seconds=seconds), sentence=sentence)
-        )
-        write_exchange(connection, books, "send", _subject(item), "failed", sentence)
-
-
-def revision_changed(books: Books, item: OutboxItem, status: str, revision: str) -> str:
-    """Somebody else changed the batch at the server: settled, asked once more, or refused. The outcome's sentence."""
+def _status_request(connection: Connection, item: OutboxItem) -> list[tuple[str, str, str, str | None, bytes]]:
     table = batches.inosio_batch
-    wanted = item.detail["status"]
-    with books.store.write() as connection:
-        connection.execute(
-            update(table).where(table.c.id == item.subject).values(revision=revision, server_status=status)
-        )
-        if status == wanted:
-            sentence = f"Batch {item.subject} is {wanted} at the server already."
-            _finish(connection, books, item, "sent", sentence)
-        elif item.detail.get("again"):
-            sentence = f"Batch {item.subject} keeps changing at the server; its status stays. Try again later."
-            _finish(connection, books, item, "refused", sentence)
-        else:
-            sentence = f"Batch {item.subject} had changed at the server; it is asked once more."
-            _finish(connection, books, item, "superseded", sentence)
-            queue_batch_status(connection, books, item.subject, wanted, again=True)
-    return sentence
+    revision = connection.execute(select(table.c.revision).where(table.c.id == item.subject)).scalar_one()
+    body: dict[str, Any] = {"status": item.detail["status"]}
+    if item.detail["status"] == "processed":
+        body["processed_at"] = datetime.fromisoformat(item.detail["at"]).strftime("%Y-%m-%dT%H:%M:%SZ")
+    path = f"/v1/receipt-batches/{quote(item.subject, safe='')}/status"
+    return [("status", "PUT", path, revision, body_bytes(body))]
 
 
-def snapshot_lost(books: Books, item: OutboxItem) -> str:
-    """The server no longer knows the open snapshot: a new one is queued, at most three times."""
-    restarts = int(item.detail.get("restarts", 0))
-    with books.store.write() as connection:
-        if restarts >= MOST_SNAPSHOT_RESTARTS:
-            sentence = "The server lost the balances three times. They were not sent; try again later."
-            _finish(connection, books, item, "refused", sentence)
-        else:
-            sentence = "The server lost the balances half-way; they are sent anew."
-            _finish(connection, books, item, "superseded", sentence)
-            queue_balances(connection, books, item.detail.get("cause", "sent anew"), restarts=restarts + 1)
-    return sentence
-
-
-def status_sent(books: Books, item: OutboxItem, status: str, revision: str, sentence: str, request_id: str) -> None:
-    """The server took a batch's status; its new revision is kept."""
-    table = batches.inosio_batch
-    with books.store.write() as connection:
-        connection.execute(
-            update(table).where(table.c.id == item.subject).values(revision=revision, server_status=status)
-        )
-        _finish(connection, books, item, "sent", sentence, request_id)
-
-
-def write_exchange(
-    connection: Connection, books: Books, step: str, subject: str, outcome: str, sentence: str, request_id: str = ""
-) -> None:
-    """One line of the integration log; never with a token or bank number."""
-    connection.execute(
-        insert(office_work.exchange_log).values(
-            at=books.now(), step=step, subject=subject, outcome=outcome, sentence=sentence, request_id=request_id,
-            user=books.actor.user,
-        )
-    )
-
-
-def log_exchange(
-    books: Books, step: str, subject: str, outcome: str, sentence: str, request_id: str = ""
-) -> None:
-    """The same in a transaction of its own."""
-    with books.store.write() as connection:
-        write_exchange(connection, books, step, subject, outcome, sentence, request_id)
+def _snapshot(connection: Connection, books: Books) -> list[tuple[str, str, str, str | None, bytes]]:
+    payload = build_snapshot(connection, books)
+    base = "/v1/snapshots/{snapshot_id}"
+    return [
+        ("open", "POST", "/v1/snapshots", None, payload.open_body),
+        *(
+            (f"part {number}", "PUT", f"{base}/parts/{number}", None, part)
+            for number, part in enumerate(payload.parts, 1)
+        ),
+        ("commit", "POST", f"{base}/commit", None, payload.commit_body),
+    ]

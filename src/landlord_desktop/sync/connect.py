@@ -12,6 +12,7 @@ from landlord_desktop.services.settings import inosio_settings
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient
+    from landlord_desktop.inosio.errors import InosioError
     from landlord_desktop.inosio.token import TokenSource
 
 
@@ -25,6 +26,11 @@ class RoundError(LandlordError):
         self.kind = kind
         self.request_id = request_id
         self.retry_after_seconds = retry_after_seconds
+
+    @property
+    def wait(self) -> tuple[float | None, str]:
+        """For how many seconds to wait, and who said so: "server", or nobody."""
+        return self.retry_after_seconds, "" if self.retry_after_seconds is None else "server"
 
 
 @contextmanager
@@ -40,7 +46,7 @@ def told() -> Iterator[None]:
         raise RoundError(error.sentence, "portfolio") from error
 
 
-def as_round_error(error: Exception) -> RoundError:
+def as_round_error(error: "InosioError") -> RoundError:
     """The same fault in the words of a round."""
     from landlord_desktop.inosio import errors
 
@@ -57,8 +63,7 @@ def as_round_error(error: Exception) -> RoundError:
         (errors.Nonsense, "nonsense"),
     )
     kind = next((kind for family, kind in kinds if isinstance(error, family)), "failing")
-    retry_after = getattr(error, "retry_after", None)
-    return RoundError(str(error), kind, getattr(error, "request_id", "") or "", retry_after)
+    return RoundError(error.sentence, kind, error.request_id, getattr(error, "retry_after", None))
 
 
 @contextmanager
@@ -76,14 +81,21 @@ def connection(books: Books, tokens: "TokenSource", stop: threading.Event | None
     with told():
         origin = check_server_address(settings.server)
         token = tokens.token_for(origin)
-    if token is None:
-        raise RoundError(
-            "There is no User Token for this server, so nothing was sent or fetched. "
-            "Paste it in Integration > Integration Settings.",
-            "token",
-        )
+        if token is None:
+            raise _no_token(tokens)
     with told(), InosioClient(origin, token, protocol=settings.protocol, stop=stop) as client:
         yield client
+
+
+def _no_token(tokens: "TokenSource") -> RoundError:
+    """Why there is none: the key store cannot be read, or nobody pasted one."""
+    from landlord_desktop.inosio.errors import KeyStoreError, KeyStoreState
+
+    state = KeyStoreState(tokens.state())
+    reason = KeyStoreError(state).sentence if state in {KeyStoreState.LOCKED, KeyStoreState.REFUSED} else (
+        "There is no User Token for this server. Paste it in Integration > Integration Settings."
+    )
+    return RoundError(f"Nothing was sent or fetched. {reason}", "token")
 
 
 def sign_in(books: Books, client: "InosioClient") -> PortfolioFacts:

@@ -1,91 +1,155 @@
 """The step that fetches receipt batches and stores what is new."""
 
 import threading
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from landlord_desktop.services.basics import LandlordError
-from landlord_desktop.services.batches import FetchedBatch, FetchedPayment, known_headers, refresh_header, store_batch
+from landlord_desktop.services.batches import (
+    FetchedBatch,
+    FetchedPayment,
+    KnownHeader,
+    keep_aside,
+    known_headers,
+    refresh_header,
+    store_batch,
+)
 from landlord_desktop.services.books import Books
 from landlord_desktop.sync.connect import RoundError, told
 from landlord_desktop.sync.report import Progress, StepResult, plural
 
 if TYPE_CHECKING:
-    from landlord_desktop.inosio.client import InosioClient
-    from landlord_desktop.inosio.schemas import BatchHeader
+    from landlord_desktop.inosio.client import InosioClient, UnreadableItem
+    from landlord_desktop.inosio.schemas import BatchHeader, Receipt
 
 DAYS_BACK = 45
 """The first round of an office day looks at all batches so far back, whatever their status there."""
+MOST_FAILURES_RUNNING = 2
+"""So many batches without an answer, one after the other, and the server counts as down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The step, sentences about what was kept aside, and how many batches are new."""
+
+    step: StepResult
+    set_aside: tuple[str, ...]
+    new: int
+
+
+@dataclass(slots=True)
+class _Tally:
+    new: int = 0
+    updated: int = 0
+    running: int = 0
+    aside: list[str] = field(default_factory=list)
+    faults: list[RoundError] = field(default_factory=list)
+
+    def count(self, outcome: str, batch_id: str) -> None:
+        self.running = 0
+        self.new += outcome == "new"
+        self.updated += outcome == "updated"
+        if outcome == "set aside":
+            self.aside.append(
+                f"Batch {batch_id} differs from what is stored, or shares a payment with another batch. "
+                "It was kept aside and what is stored stays; ask Inosio which one is right."
+            )
+
+    def fail(self, error: RoundError) -> bool:
+        """Note a fault; whether the others are not worth asking for now."""
+        self.faults.append(error)
+        self.running = self.running + 1 if error.kind in {"unreachable", "failing"} else 0
+        stops = error.kind in {"token", "cancelled"} or error.retry_after_seconds is not None
+        return stops or self.running == MOST_FAILURES_RUNNING
+
+    def step(self) -> StepResult:
+        words = []
+        if self.new or not (self.updated or self.faults):
+            words.append(f"{plural(self.new, 'new batch', 'new batches')}." if self.new else "No new batches.")
+        if self.updated:
+            words.append(f"{plural(self.updated, 'batch', 'batches')} changed at the server.")
+        if not self.faults:
+            return StepResult("batches", True, " ".join(words))
+        worst = next((fault for fault in self.faults if fault.kind in {"token", "cancelled"}), self.faults[0])
+        sentences = dict.fromkeys(fault.sentence for fault in (worst, *self.faults))
+        return StepResult("batches", False, " ".join((*sentences, *words)), worst.kind, worst.request_id)
 
 
 def fetch_batches(
     books: Books, client: "InosioClient", portfolio_id: str, *, full: bool, stop: threading.Event, progress: Progress
-) -> tuple[StepResult, list[str], int]:
-    """Fetch the batches the server lists; (the step, what was set aside, how many are new).
+) -> Fetched:
+    """Fetch the batches the server lists and store what is new; never raises for faults of the server.
 
-    A batch that fails is told and the others go on. RoundError where the server cannot be asked at all.
+    A batch that fails is told and the others go on. `full`: all of the last 45 days, not only the unprocessed ones.
     """
+    tally = _Tally()
     since = books.today() - timedelta(days=DAYS_BACK) if full else None
-    with told():
-        listed = client.list_batches("all" if full else "unprocessed", since)
-    aside = [
-        f"A batch in the server's list cannot be read ({item.problem}); it is left alone." for item in listed.set_aside
-    ]
+    try:
+        with told():
+            listed = client.list_batches("all" if full else "unprocessed", since)
+    except RoundError as error:
+        tally.fail(error)
+        return Fetched(tally.step(), (), 0)
+    for item in listed.set_aside:
+        sentence = f"Item {item.position} of the server's list of batches cannot be read ({item.problem})."
+        keep_aside(books, f"list item {item.position}", sentence, item.raw_text)
+        tally.aside.append(f"{sentence} It was kept aside; tell Inosio.")
     known = known_headers(books)
-    new = updated = 0
-    faults: list[RoundError | LandlordError] = []
-    for place, header in enumerate(listed.headers, 1):
+    for place, header in enumerate(listed.headers):
         if stop.is_set():
-            raise RoundError("Stopped; the batches stored so far are kept.", "cancelled")
+            tally.fail(RoundError("Stopped; the batches stored so far are kept.", "cancelled"))
+            break
         progress(place, len(listed.headers), f"Batch {header.id}")
-        facts = known.get(header.id)
         try:
-            if facts is not None and facts == (header.total_cents, header.item_count, "server"):
-                updated += refresh_header(
-                    books, header.id, header.status, header.revision, header.processed_at, header.bank_account_id
-                )
-                continue
-            outcome = _fetch_one(books, client, portfolio_id, header)
+            tally.count(_take(books, client, portfolio_id, header, known.get(header.id)), header.id)
         except RoundError as error:
-            if error.kind in {"token", "unreachable", "cancelled"}:
-                raise
-            faults.append(error)
-            continue
-        if outcome == "set aside":
-            aside.append(
-                f"Batch {header.id} differs from what is stored or shares a payment with another; it was kept aside."
-            )
-        new += outcome == "new"
-        updated += outcome == "updated"
-    if faults:
-        kind = faults[0].kind if isinstance(faults[0], RoundError) else "nonsense"
-        detail = " ".join(fault.sentence for fault in faults)
-        return StepResult("batches", False, detail, kind), aside, new
-    detail = f"{plural(new, 'new batch', 'new batches')}." if new else "No new batches."
-    return StepResult("batches", True, detail), aside, new
+            if tally.fail(error):
+                break
+    return Fetched(tally.step(), tuple(tally.aside), tally.new)
 
 
-def _fetch_one(books: Books, client: "InosioClient", portfolio_id: str, header: "BatchHeader") -> str:
-    from landlord_desktop.inosio.schemas import Receipt
-
+def _take(
+    books: Books, client: "InosioClient", portfolio_id: str, header: "BatchHeader", known: KnownHeader | None
+) -> str:
+    """Store one batch of the list. What is known and has the same revision is not fetched again."""
+    if known is not None and known == KnownHeader(
+        header.total_cents, header.item_count, header.deposited_on, header.revision, "server"
+    ):
+        changed = refresh_header(books, header.id, header.status, header.processed_at, header.bank_account_id)
+        return "updated" if changed else "known"
     with told():
         answer = client.batch(header.id)
-    payments = tuple(
-        FetchedPayment(
-            item.payment_id, item.received_on, item.amount_cents, item.tenant_id, item.unit_id, item.payer_name,
-            item.unit_name or "", item.payer_kind, item.ledger_id, item.method, item.memo,
-        )
-        if isinstance(item, Receipt)
-        else FetchedPayment(
-            item.payment_id or f"{header.id}#{item.position}", None, item.amount_cents, unreadable=item.problem,
-            raw_text=item.raw_text,
-        )
-        for item in answer.items
-    )
     found = answer.header
     batch = FetchedBatch(
         found.id, found.deposited_on, found.total_cents, found.item_count, found.status, found.revision,
-        found.processed_at, found.bank_account_id, payments, answer.raw,
+        found.processed_at, found.bank_account_id, _payments(found.id, answer.items), answer.raw,
     )
     with books.store.write() as connection:
         return store_batch(connection, books, portfolio_id, batch)
+
+
+def _payments(batch_id: str, items: "tuple[Receipt | UnreadableItem, ...]") -> tuple[FetchedPayment, ...]:
+    """The payments in their order; one without a readable id is named by its batch and place.
+
+    RoundError where that makes two of the same name.
+    """
+    payments = tuple(_payment(batch_id, item) for item in items)
+    if len({payment.payment_id for payment in payments}) != len(payments):
+        raise RoundError(
+            f"Two payments of batch {batch_id} cannot be told apart. Nothing of it was stored; tell Inosio.", "nonsense"
+        )
+    return payments
+
+
+def _payment(batch_id: str, item: "Receipt | UnreadableItem") -> FetchedPayment:
+    from landlord_desktop.inosio.schemas import Receipt
+
+    if isinstance(item, Receipt):
+        return FetchedPayment(
+            item.payment_id, item.received_on, item.amount_cents, item.tenant_id, item.unit_id, item.payer_name,
+            item.unit_name or "", item.payer_kind, item.ledger_id, item.method, item.memo,
+        )
+    return FetchedPayment(
+        item.payment_id or f"{batch_id}#{item.position}", None, item.amount_cents, unreadable=item.problem,
+        raw_text=item.raw_text,
+    )

@@ -4,16 +4,15 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from landlord_desktop.services.basics import LandlordError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.outbox import request_balances
 from landlord_desktop.services.portfolio import claim_day, end_day_claim, remember_round
-from landlord_desktop.services.sending import log_exchange
+from landlord_desktop.services.send_outcomes import hold_open_items, let_in, log_exchange, retry_now
 from landlord_desktop.services.settings import all_settings
 from landlord_desktop.sync.connect import RoundError, connection, sign_in
-from landlord_desktop.sync.outbox import send_due
+from landlord_desktop.sync.outbox import hold_for_token, send_due
 from landlord_desktop.sync.receipts import fetch_batches
-from landlord_desktop.sync.report import Progress, RoundReport, StepResult
+from landlord_desktop.sync.report import TOKEN_KINDS, Progress, RoundReport, StepResult, plural
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient
@@ -35,7 +34,11 @@ def run_round(
     stop: threading.Event | None = None,
     progress: Progress = _no_progress,
 ) -> RoundReport:
-    """Run the steps; never raises for faults of the server or the network. `stop` is looked at between items."""
+    """Run the steps; never raises for faults of the server or the network. `stop` is looked at between items.
+
+    A round that only sends waits for each item's time; every other one is somebody's wish and tries all at once,
+    except where the server itself asked to wait.
+    """
     flag = stop or threading.Event()
     results: list[StepResult] = []
     aside: list[str] = []
@@ -43,50 +46,58 @@ def run_round(
     full = "batches" in steps and all_settings(books)["inosio.last_full_round"] != books.today().isoformat()
     try:
         with connection(books, tokens, flag) as client:
-            progress(0, len(steps), "Connecting")
+            progress(0, 0, "Connecting to Inosio")
             portfolio = sign_in(books, client).portfolio_id
+            let_in(books)
+            asked_to_wait = retry_now(books) if tuple(steps) != ("send",) else 0
             for name in steps:
                 if name == "batches":
-                    step, kept_aside, new = fetch_batches(
-                        books, client, portfolio, full=full, stop=flag, progress=progress
-                    )
-                    aside += kept_aside
+                    fetched = fetch_batches(books, client, portfolio, full=full, stop=flag, progress=progress)
+                    step, new = fetched.step, fetched.new
+                    aside += fetched.set_aside
                 else:
-                    step = _sending_step(books, client, name, flag, progress)
+                    step = _sending_step(books, client, name, flag, progress, asked_to_wait)
                 results.append(step)
-                if step.kind in {"token", "cancelled"}:
+                if step.kind in TOKEN_KINDS | {"cancelled"}:
                     break
     except RoundError as error:
-        results.append(StepResult(_next(steps, results), False, error.sentence, error.kind, error.request_id))
-    except LandlordError as error:
-        results.append(StepResult(_next(steps, results), False, error.sentence, "held"))
+        results.append(StepResult("connect", False, error.sentence, error.kind, error.request_id))
+        _hold(books, error)
     report = RoundReport(tuple(results), tuple(aside), new)
     _remember(books, report, full=full and any(step.name == "batches" and step.ok for step in results))
     return report
 
 
 def _sending_step(
-    books: Books, client: "InosioClient", name: str, stop: threading.Event, progress: Progress
+    books: Books, client: "InosioClient", name: str, stop: threading.Event, progress: Progress, asked_to_wait: int
 ) -> StepResult:
+    only = None
     if name == "balances":
         request_balances(books, "synchronize with server")
-        step = send_due(books, client, stop=stop, progress=progress, only="balances")
-    else:
-        step = send_due(books, client, stop=stop, progress=progress)
+        only = "balances"
+    step = send_due(books, client, stop=stop, progress=progress, only=only)
+    if step.ok and asked_to_wait:
+        words = f"The server asked to wait; {plural(asked_to_wait, 'message')} will be sent when the time has come."
+        return StepResult(name, False, f"{step.detail} {words}".strip(), "failing")
     return StepResult(name, step.ok, step.detail, step.kind, step.request_id)
 
 
-def _next(steps: Sequence[str], results: list[StepResult]) -> str:
-    return steps[min(len(results), len(steps) - 1)] if steps else "connect"
+def _hold(books: Books, error: RoundError) -> None:
+    """Nobody can be reached, or nobody lets us in: what waits is tried later and not again at once."""
+    if error.kind in TOKEN_KINDS | {"insecure"}:
+        hold_for_token(books, error.sentence)
+    elif error.kind not in {"cancelled", "no_server"}:
+        hold_open_items(books, error.sentence, *error.wait)
 
 
 def _remember(books: Books, report: RoundReport, *, full: bool) -> None:
+    """Keep how the round ended; what was sent has been logged item by item."""
     for step in report.steps:
-        if step.name == "batches" or step.kind not in {"", "held", "refused"}:
-            outcome = "ok" if step.ok else "failed"
-            log_exchange(books, step.name, "server", outcome, step.detail, step.request_id)
+        if step.name in {"connect", "batches"}:
+            subject = "server" if step.name == "connect" else "batches"
+            log_exchange(books, step.name, subject, "ok" if step.ok else "failed", step.detail, step.request_id)
     for sentence in report.set_aside:
-        log_exchange(books, "batches", "server", "held", sentence)
+        log_exchange(books, "batches", "batches", "held", sentence)
     remember_round(books, error=report.error, full=full)
 
 
@@ -98,12 +109,13 @@ def run_daily_round(
     progress: Progress = _no_progress,
 ) -> RoundReport | None:
     """The round of the first log-on of the day; None where another PC does or did it. Given back where it fails."""
-    if not claim_day(books):
+    claim = claim_day(books)
+    if claim is None:
         return None
     done = False
     try:
         report = run_round(books, tokens, stop=stop, progress=progress)
         done = not report.error
     finally:
-        end_day_claim(books, done=done)
+        end_day_claim(books, claim, done=done)
     return report

@@ -1,11 +1,34 @@
 """The token and the sealing key: environment, this run's memory, or the key store; imported only when needed."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
 
+from landlord_desktop.services.basics import LandlordError
 from landlord_desktop.services.books import Books
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.token import TokenSource as TokenSource  # noqa: PLC0414 - handed on to `ui`
+
+
+class SealedAwayError(LandlordError):
+    """The key for stored payloads cannot be read now; what holds bank numbers is neither built nor sent."""
+
+
+class LockedSealer:
+    """Stands for a key that is there but cannot be read: nothing is stored plain in its stead."""
+
+    encrypts = True
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+
+    def seal(self, body: bytes, place: str) -> NoReturn:  # noqa: ARG002
+        """SealedAwayError, always."""
+        raise SealedAwayError(f"Nothing was sent. {self._sentence}")
+
+    def unseal(self, sealed: bytes, place: str) -> NoReturn:
+        """SealedAwayError, always."""
+        self.seal(sealed, place)
 
 
 def token_source() -> "TokenSource":
@@ -16,11 +39,15 @@ def token_source() -> "TokenSource":
 
 
 def sealed(books: Books, tokens: "TokenSource | None" = None) -> Books:
-    """The books with stored payloads sealed, where this PC has a key store; otherwise the same books."""
+    """The books with stored payloads sealed; plain where this PC has no key store at all.
+
+    Where the key store is locked or refuses, the books are as before, but nothing can be sent that was or is to be
+    sealed.
+    """
     from landlord_desktop.inosio.errors import KeyStoreError
 
     try:
         key = (tokens or token_source()).data_key(books.database_uuid)
-    except KeyStoreError:
-        return books
+    except KeyStoreError as error:
+        return replace(books, store=books.store.sealed_with(LockedSealer(error.sentence)))
     return books if key is None else books.sealed_with(key)
