@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from build import a_batch, a_payment
 from sqlalchemy import text
 
+from build import a_batch, a_payment
 from landlord_desktop.rules.errors import NotFoundError, StaleError
 from landlord_desktop.services.account_checks import (
     FIELD_NAMES,
@@ -201,8 +201,8 @@ def test_another_id_takes_the_inosio_bank_and_tells_of_waiting_batches(books):
     a_batch(books, "1", a_payment("p1", 100))
     with books.store.write() as connection:
         connection.execute(text("UPDATE inosio_batch SET bank_code = 'CHECKING'"))
-    saved = save_account_code(books, replace(with_bank(checking(books), account_number="1", routing_number=GOOD_ROUTING),
-                                             code="OPERATING"))
+    wanted = with_bank(checking(books), account_number="1", routing_number=GOOD_ROUTING)
+    saved = save_account_code(books, replace(wanted, code="OPERATING"))
     assert all_settings(books)["inosio.bank"] == "OPERATING"
     assert [one.field for one in saved.warnings] == ["code"]
     assert "name this bank CHECKING (1)" in saved.warnings[0].sentence

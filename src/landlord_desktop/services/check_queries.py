@@ -212,7 +212,8 @@ _BANK_PARTS = (
     "SELECT account_id, balance_cents AS current, 0 AS available, 0 AS awaiting FROM account_balance "
     "UNION ALL SELECT bank_account_id, 0, total_cents, 0 FROM deposit_slip "
     "UNION ALL SELECT j.account_id, 0, j.amount_cents, 0 FROM transaction_set s JOIN journal_line j ON j.set_id = s.id "
-    "WHERE s.kind NOT IN ('charge', 'receipt', 'ledger_receipt', 'void', 'deposit_slip') "
+    "WHERE s.kind NOT IN ('charge', 'receipt', 'ledger_receipt', 'deposit_slip') "
+    "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = s.reverses_set_id AND r.slip_id IS NULL) "
     "UNION ALL SELECT bank_account_id, 0, 0, amount_cents FROM receipt "
     "WHERE slip_id IS NULL AND voided_by_set_id IS NULL"
 )

@@ -85,7 +85,8 @@ class BatchStrip(Card):
         words = label(batch.words, f"batch_words_{batch.batch_id}")
         words.setFont(tabular_font(words.font()))
         centre = Qt.AlignmentFlag.AlignVCenter
-        grid.addWidget(StateBadge(f"batch_state_{batch.batch_id}", state), place, 0, centre)
+        badge = StateBadge(f"batch_state_{batch.batch_id}", state)
+        grid.addWidget(badge, place, 0, centre | Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(label(shown(batch.title)), place, 1, centre)
         grid.addWidget(words, place, 2, centre | Qt.AlignmentFlag.AlignRight)
         grid.addWidget(button, place, 3, centre)

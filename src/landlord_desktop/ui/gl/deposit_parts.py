@@ -1,7 +1,7 @@
 """The parts of Deposit Receipts around its list: the fields on top, and the reckoning at the bottom."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.gl.deposit_rows import DepositRow
 from landlord_desktop.ui.gl.words import METHOD_WORDS
@@ -74,6 +74,7 @@ class DepositFields(QWidget):
             form.add(text, field, required=True)
             row.addWidget(form, 0, bottom)
         self.bank.setMinimumWidth(360)
+        self.day.line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.show_all, 0, bottom)
         row.addWidget(self.others, 0, bottom)
         row.addStretch(1)
@@ -98,7 +99,7 @@ class Reckoning(Card):
     def __init__(self) -> None:
         super().__init__("deposit_reckoning")
         self.total = MoneyEdit("total_deposit")
-        self.total.setMinimumWidth(130)
+        self.total.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.sums = SumBox("deposit_sums")
         self.sums.add("total_marked", "Total Marked")
         self.sums.add("difference", "Difference", emphasis=True)
