@@ -6,7 +6,7 @@ It paints at once, empty; `first_painted` tells that the slow imports may begin,
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from landlord_desktop.config import PROGRAM_NAME, version
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.changes import Changes
-from landlord_desktop.ui.errors import Failure
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
 from landlord_desktop.ui.screens import HOME, ScreenEntry, available, make_screen
 from landlord_desktop.ui.shell.document_page import DocumentPage
@@ -25,6 +24,9 @@ from landlord_desktop.ui.shell.status import StatusLine
 from landlord_desktop.ui.theme.style import Scheme, apply_theme, defer_icons, load_icons
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.toast import ToastStack
+
+if TYPE_CHECKING:
+    from landlord_desktop.ui.errors import Failure
 
 ScreenFactory = Callable[[ScreenEntry, ScreenContext], Screen]
 HELP = "help"
@@ -122,7 +124,7 @@ class MainWindow(QMainWindow):
         """Show a toast: info, positive, warning or negative."""
         self.toasts.show_toast(kind, text)
 
-    def show_failure(self, failure: Failure) -> None:
+    def show_failure(self, failure: "Failure") -> None:
         """Show a failure in the bar under the menus; it stays until it is dismissed."""
         self.problems.show_problem("negative" if failure.fault_id else "warning", failure.sentence)
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from landlord_desktop.ui.background import Background
 from landlord_desktop.ui.changes import Changes, ChangeSignal
 
 if TYPE_CHECKING:
     from landlord_desktop.services.books import Books
+    from landlord_desktop.ui.background import Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ScreenContext:
     """The services and the window's doors a screen may use."""
 
     store: "Books"
-    background: Background
+    background: "Background"
     changes: ChangeSignal
     navigate: Callable[[str, Mapping[str, object]], None]
     notify: Callable[[str, str], None]

@@ -1,9 +1,8 @@
 """How dates, counts and text from outside are written on the screens; money is in `rules.money`."""
 
-import html
 from datetime import date, datetime
 
-from landlord_desktop.services.basics import visible
+from landlord_desktop.services.outside_text import visible
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -42,7 +41,11 @@ def shown(text: str) -> str:
 
 def tool_tip(text: str) -> str:
     """Text for a tool tip, which Qt would otherwise read as rich text where it looks like it."""
-    return f"<span>{html.escape(text)}</span>" if "<" in text or "&" in text else text
+    if "<" not in text and "&" not in text:
+        return text
+    from html import escape
+
+    return f"<span>{escape(text)}</span>"
 
 
 def no_mnemonic(text: str) -> str:

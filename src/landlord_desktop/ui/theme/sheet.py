@@ -74,6 +74,12 @@ QPushButton[kind="column"]:pressed { background: $accent_soft; }
 QPushButton[kind="column"]:focus { border: 2px solid $focus; padding: 6px 8px; }
 QPushButton[kind="column"]:disabled { color: $text_disabled; }
 QPushButton[kind="column"][main="true"] { background: $accent_soft; font-weight: 600; }
+QPushButton[kind="card"] {
+  background: $surface; border: 1px solid $border; border-radius: ${radius_large}px; padding: 0; text-align: left;
+}
+QPushButton[kind="card"]:hover { background: $row_hover; border-color: $border_strong; }
+QPushButton[kind="card"]:pressed { background: $accent_soft; }
+QPushButton[kind="card"]:focus { border: 2px solid $focus; padding: 0; }
 QToolButton {
   background: transparent; border: 2px solid transparent; border-radius: ${radius}px; padding: 3px;
 }

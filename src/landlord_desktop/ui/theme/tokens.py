@@ -26,7 +26,7 @@ class TypeScale:
 TYPE = TypeScale()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Theme:
     """Named colours as #rrggbb. `*_soft` is the ground on which the colour of that name is written."""
 
