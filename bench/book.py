@@ -1,4 +1,4 @@
-"""Books for the measurements: so many tenants, each owing a rent and some a late fee, over a history of settled pairs."""
+"""Books for the measurements: so many tenants, each owing a rent, over a history of settled charges and receipts."""
 
 import shutil
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +24,7 @@ def open_book(path: Path) -> Books:
 
 
 def make_book(path: Path, tenants: int, journal_lines: int) -> None:
-    """Create the book: `journal_lines` of history, then one open rent a tenant and a late fee for each third."""
+    """Create the book: `journal_lines` of history, then one open rent a tenant."""
     create_books(str(path), now=MOMENT)
     books = open_book(path)
     with books.store.write() as connection:
@@ -35,7 +35,8 @@ def make_book(path: Path, tenants: int, journal_lines: int) -> None:
         )
         owners = range(2, 42)
         connection.exec_driver_sql(
-            "INSERT INTO ledger (id, code, name, kind, bank_account_id, management_ledger_id) VALUES (?, ?, ?, 'owner', ?, 1)",
+            "INSERT INTO ledger (id, code, name, kind, bank_account_id, management_ledger_id) "
+            "VALUES (?, ?, ?, 'owner', ?, 1)",
             [(number, f"O{number}", f"Owner {number}", bank) for number in owners],
         )
         connection.exec_driver_sql(

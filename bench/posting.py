@@ -1,4 +1,4 @@
-"""Post beside its physical limit: `executemany` of the very rows it wrote, in one transaction, on a copy of the book."""
+"""Post beside its limit: `executemany` of the very rows it wrote, in one transaction, on a copy of the book."""
 
 import gc
 import statistics

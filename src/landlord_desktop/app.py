@@ -1,7 +1,6 @@
 """Where the parts meet: the window is painted first, then the books are opened behind it, then they are joined."""
 
 import logging
-import logging.handlers
 import os
 import sys
 from collections.abc import Mapping
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from landlord_desktop.config import PROGRAM_NAME, data_folder, log_folder
@@ -191,7 +190,6 @@ def run_desktop(database: str | None) -> int:
     """Open the window and stay until it is closed; the exit code."""
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    _write_log()
     application = QApplication(sys.argv[:1])
     application.setApplicationName(PROGRAM_NAME)
     reporter = ErrorReporter()
@@ -200,6 +198,8 @@ def run_desktop(database: str | None) -> int:
     while True:
         program = DesktopProgram(chosen, folder, reporter)
         program.window.show()
+        if not logging.getLogger("landlord_desktop").handlers:
+            QTimer.singleShot(0, _write_log)
         code = application.exec()
         if program.next_database is None:
             return code
@@ -208,8 +208,10 @@ def run_desktop(database: str | None) -> int:
 
 def _write_log() -> None:
     """Keep a log of five files of a megabyte; it names failures and never holds private data."""
+    from logging.handlers import RotatingFileHandler
+
     log_folder().mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
+    handler = RotatingFileHandler(
         log_folder() / "landlord-desktop.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8"
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))

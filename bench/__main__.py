@@ -1,0 +1,11 @@
+"""All measurements, each beside its anchor in the same run: `python -m bench [posting|start|window]`."""
+
+import sys
+
+from bench import posting, start, window
+
+PARTS = {"posting": posting.main, "start": start.main, "window": window.main}
+
+for chosen in sys.argv[1:] or PARTS:
+    print(f"== {chosen}")
+    PARTS[chosen]()
