@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.screen import CommandSpec, Screen
 from landlord_desktop.ui.screens import ScreenEntry
+from landlord_desktop.ui.shell.screen_area import ScreenArea
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.button_column import ButtonColumn
 from landlord_desktop.ui.widgets.buttons import icon_button
@@ -55,12 +56,7 @@ class DocumentPage(QWidget):
             self._waiting.deleteLater()
             self._waiting = None
         self.screen_shown = screen
-        area = QScrollArea()
-        area.setObjectName(f"scroll_{self.entry.key}")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(screen)
+        area = ScreenArea(f"scroll_{self.entry.key}", screen)
         self._layout.addWidget(area, 1)
         screen.left_buttons_changed.connect(self.update_column)
         self.update_column()

@@ -147,7 +147,7 @@ QFrame[role="toast"] QPushButton {
   color: $tool_tip_text; background: transparent; border: 1px solid $tool_tip_text;
 }
 QLabel[role="badge"] {
-  border-radius: 9px; padding: 1px 9px; background: $neutral_soft; color: $text; font-size: ${caption}pt;
+  border-radius: 7px; padding: 1px 9px; background: $neutral_soft; color: $text; font-size: ${caption}pt;
 }
 QLabel[role="badge"][kind="info"] { background: $info_soft; color: $info; }
 QLabel[role="badge"][kind="positive"] { background: $positive_soft; color: $positive; }
@@ -195,6 +195,7 @@ QHeaderView::down-arrow {
 QTableCornerButton::section { background: $surface; border: none; }
 
 QScrollArea { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[role="page"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
