@@ -10,8 +10,8 @@ from landlord_desktop.inosio.errors import Nonsense
 
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 DEEPEST_NESTING = 64
-LONGEST_INTEGER_DIGITS = 15
-"""15 digits: exact in every program that reads the number as a double."""
+LONGEST_INTEGER_DIGITS = 18
+"""18 digits fit into 64 bits."""
 
 
 def read_json(body: bytes) -> object:

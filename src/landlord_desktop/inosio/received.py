@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from landlord_desktop.inosio.errors import Nonsense
-from landlord_desktop.inosio.schemas import BatchHeader, Receipt, Wire
-from landlord_desktop.rules.money import cents_from_wire, format_cents
+from landlord_desktop.inosio.schemas import BatchHeader, Receipt, Wire, wire_cents
+from landlord_desktop.rules.money import format_cents
 
 _LONGEST_RAW_TEXT = 4000
 _LONGEST_ID = 200
@@ -131,7 +131,7 @@ def _read_receipt(batch_id: str, position: int, value: Any) -> Receipt | Unreada
         problem = what_is_wrong(error)
     members = value if isinstance(value, dict) else {}
     try:
-        amount_cents = cents_from_wire(members.get("amount", ""))
+        amount_cents = wire_cents(members.get("amount"))
     except ValueError:
         raise Nonsense(
             f"The amount of item {position} of batch {batch_id} cannot be read, so its total cannot be proved. "

@@ -19,6 +19,13 @@ _INSTANT = re.compile(
 )
 
 
+def wire_cents(value: object) -> int:
+    """Cents of money as the wire writes it, a text with two decimals; ValueError for anything else."""
+    if not isinstance(value, str):
+        raise ValueError("money must be a text with two decimals")  # noqa: TRY004 - the models take ValueError
+    return cents_from_wire(value)
+
+
 def _day(value: object) -> object:
     if value is not None and (not isinstance(value, str) or _DAY.fullmatch(value) is None):
         raise ValueError("a date must be written YYYY-MM-DD")
@@ -37,7 +44,7 @@ def _web_address(value: object) -> object:
     return value
 
 
-WireCents = Annotated[int, BeforeValidator(cents_from_wire)]
+WireCents = Annotated[int, BeforeValidator(wire_cents)]
 WireDay = Annotated[date, BeforeValidator(_day)]
 WireInstant = Annotated[datetime, BeforeValidator(_instant)]
 WebAddress = Annotated[str, BeforeValidator(_web_address)]

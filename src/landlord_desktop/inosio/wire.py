@@ -150,7 +150,7 @@ def _read(response: httpx.Response, guard: Guard) -> bytes:
         raise unreadable("it has no end mark and may be cut off")
     pieces: list[bytes] = []
     size = 0
-    for piece in response.iter_raw():
+    for piece in response.iter_bytes():
         guard.slice()
         size += len(piece)
         if size > LARGEST_ANSWER_BYTES:
