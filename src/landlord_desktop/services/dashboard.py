@@ -22,6 +22,7 @@ FUTURE_DAYS = 30
 class BankWaiting:
     """Undeposited receipts of one bank; `oldest_on` is the oldest one's day, `business_days` since then."""
 
+    bank_id: int
     code: str
     name: str
     receipts: int
@@ -126,8 +127,8 @@ def dashboard_facts(books: Books) -> DashboardFacts:
 def _banks(connection: Connection, today: date) -> tuple[BankWaiting, ...]:
     found = []
     for row in connection.execute(_UNDEPOSITED):
-        oldest = date.fromisoformat(row[4])
-        found.append(BankWaiting(row[0], row[1], row[2], row[3], oldest, business_days(oldest, today)))
+        oldest = date.fromisoformat(row[5])
+        found.append(BankWaiting(row[0], row[1], row[2], row[3], row[4], oldest, business_days(oldest, today)))
     return tuple(found)
 
 
@@ -158,14 +159,16 @@ _BATCHES = text(
     "SELECT count(*), coalesce(sum(total_cents), 0), coalesce(sum(item_count), 0) FROM inosio_batch "
     "WHERE status = 'unprocessed'"
 )
-# The line-by-line verdict is made when a batch is loaded; before that, a payment needs a person where it is not exactly
-# what its tenant owes to one ledger.
+# The line-by-line verdict is made when a batch is loaded, and counted there. Before that, a payment needs a person
+# where it is not exactly what its tenant owes to one ledger.
 _EXCEPTIONS = text(
     "WITH payment AS (SELECT p.amount_cents, p.unreadable, p.payer_kind, "
     "CASE WHEN t.posts_to_responsible = 1 THEN t.responsible_tenant_id ELSE t.id END AS tenant_id "
     "FROM inosio_batch b JOIN inosio_payment p ON p.batch_id = b.id "
     "LEFT JOIN tenant t ON t.code = p.tenant_code COLLATE NOCASE "
-    "WHERE b.status = 'unprocessed' AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.source_key = p.source_key "
+    "WHERE b.status = 'unprocessed' "
+    "AND NOT EXISTS (SELECT 1 FROM working_line w WHERE w.source_key = p.source_key) "
+    "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.source_key = p.source_key "
     "AND r.source_key IS NOT NULL AND r.voided_as_error = 0)), "
     "due AS (SELECT tenant_id, sum(unpaid_cents) AS cents, count(DISTINCT ledger_id) AS ledgers FROM charge "
     "WHERE unpaid_cents > 0 AND disputed = 0 AND charged_on <= :until AND tenant_id IN (SELECT tenant_id FROM payment) "
@@ -178,7 +181,7 @@ _EXCEPTIONS = text(
     "OR coalesce(due.ledgers, 0) <> 1 OR p.amount_cents <> due.cents - coalesce(credit.cents, 0)"
 )
 _UNDEPOSITED = text(
-    "SELECT a.code, a.name, count(*), sum(r.amount_cents), min(r.posted_on) FROM receipt r "
+    "SELECT a.id, a.code, a.name, count(*), sum(r.amount_cents), min(r.posted_on) FROM receipt r "
     "JOIN account_code a ON a.id = r.bank_account_id WHERE r.slip_id IS NULL AND r.voided_by_set_id IS NULL "
     "GROUP BY a.id ORDER BY min(r.posted_on), a.code"
 )
