@@ -21,7 +21,8 @@ window = Window(); window.resize(1280, 800); window.show()
 application.exec()
 """
 OURS = """
-import sys, time
+import gc, sys, time
+gc.disable()  # as the command line does before it imports the window
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from PySide6.QtCore import QTimer
@@ -30,9 +31,12 @@ from landlord_desktop.ui.errors import ErrorReporter
 from landlord_desktop.ui.main_window import MainWindow
 HEAVY = ("sqlalchemy", "alembic", "httpx", "pydantic", "keyring", "xlsxwriter", "cryptography", "starlette")
 whole = MainWindow.paintEvent
+told = []
 def painted(self, event):
     whole(self, event)
-    MainWindow.paintEvent = whole
+    if told:
+        return
+    told.append("paint")
     print("paint", time.time() - float(sys.argv[1]), flush=True)
     print("heavy", ",".join(name for name in HEAVY if name in sys.modules) or "none", flush=True)
 MainWindow.paintEvent = painted

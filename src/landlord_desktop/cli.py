@@ -4,6 +4,7 @@
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser().parse_args(words)
     if options.command is None:
+        gc.disable()  # until the window is up: what is imported before lives as long as the program
         from landlord_desktop.app import run_desktop
 
         return run_desktop(options.database)

@@ -152,6 +152,7 @@ def freeze_collector() -> None:
     """Take all objects made so far out of the garbage collector's sight; call it once when the window is up."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class _Worker:
