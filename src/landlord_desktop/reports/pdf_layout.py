@@ -46,6 +46,7 @@ class Face:
         self.font.setKerning(False)
         self.font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         self.font.setFeature(QFont.Tag("tnum"), 1)
+        self.font.setFeature(QFont.Tag("liga"), 0)
         self.pen = QPen(QColor(colour))
         self.metrics = QFontMetricsF(self.font)
         self.ascent = self.metrics.capHeight()
