@@ -27,11 +27,12 @@ from landlord_desktop.services.working_lines import accept_plan, change_line, wi
 from landlord_desktop.services.working_list import plan_from_text, read_working_list, tenant_states
 
 __all__ = [
-    "Header", "LedgerReceipt", "ReceiptDraft", "Split", "distribute", "post_line", "receipt_draft", "settle_line",
-    "split",
+    "Header", "LedgerReceipt", "Plan", "ReceiptDraft", "Split", "distribute", "post_line", "receipt_draft",
+    "settle_line", "split",
 ]
 
 
+Plan = Allocation | LedgerReceipt
 _NOT_HERE = {Reason.ALREADY_POSTED, Reason.UNREADABLE, Reason.BAD_AMOUNT, Reason.CLAIMED}
 
 
@@ -223,7 +224,7 @@ def _shares(draft: ReceiptDraft, plan: Allocation) -> tuple[Share, ...]:
     )
 
 
-def settle_line(books: Books, draft: ReceiptDraft, header: Header, plan: Allocation | LedgerReceipt) -> None:
+def settle_line(books: Books, draft: ReceiptDraft, header: Header, plan: Plan) -> None:
     """Keep the window's values with the line, accepted for a later Post. RuleError names every fault."""
     if header != draft.header:
         change_line(
@@ -233,7 +234,7 @@ def settle_line(books: Books, draft: ReceiptDraft, header: Header, plan: Allocat
 
 
 def post_line(
-    books: Books, draft: ReceiptDraft, header: Header, plan: Allocation | LedgerReceipt
+    books: Books, draft: ReceiptDraft, header: Header, plan: Plan
 ) -> PostResult:
     """Post just this line. LandlordError with the reason where it may not post; the line waits as before then."""
     settle_line(books, draft, header, plan)

@@ -1,0 +1,76 @@
+"""The balances behind an opened line: unpaid charges, open credit, the last receipt, and payments that look alike."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from landlord_desktop.rules.money import format_cents
+from landlord_desktop.services.tenant_account import ChargeRow, LineBehind, LookAlike, ReceiptGlance, TenantAccount
+from landlord_desktop.ui.text import format_day, shown
+from landlord_desktop.ui.theme.tokens import SPACE
+from landlord_desktop.ui.widgets.history_table import Column, HistoryTable
+from landlord_desktop.ui.widgets.labels import label
+
+
+def charge_words(charge: ChargeRow) -> str:
+    """The charge's code, marked where it is never paid without being asked for."""
+    return f"{charge.code} disputed" if charge.disputed else charge.code
+
+
+_COLUMNS = (
+    Column("charged_on", "Date", "date", lambda charge: charge.charged_on, 82),
+    Column("charge", "Charge", value=charge_words, width=72, stretch=True),
+    Column("ledger", "Ledger", value=lambda charge: charge.ledger, width=84),
+    Column("amount", "Amount", "money", lambda charge: charge.amount_cents, 82),
+    Column("unpaid", "Unpaid", "money", lambda charge: charge.unpaid_cents, 82),
+)
+
+
+class LineBalances(QWidget):
+    """Reads nothing; shows what it is given."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("line_balances")
+        self.charges = HistoryTable(
+            "unpaid_charges", _COLUMNS, lambda charge: charge.charge_id, "No unpaid charges", multi=False,
+            with_filter=False,
+        )
+        self.account = label("", "line_account", "caption", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE[1])
+        layout.addWidget(self.charges, 1)
+        layout.addWidget(self.account)
+
+    def show_account(self, account: TenantAccount | None) -> None:
+        """Show a tenant's account; None where no tenant is known or it is still being read."""
+        self.charges.set_rows(() if account is None else account.charges)
+        self.account.setText("" if account is None else account_words(account))
+
+
+def account_words(account: TenantAccount) -> str:
+    """Open credit and the last receipt in one line."""
+    credit = f"Open credit {format_cents(account.credit_cents)}"
+    last = account.last_receipt
+    if last is None:
+        return f"{credit}. No receipt so far."
+    return f"{credit}. Last receipt {format_cents(last.amount_cents)} on {format_day(last.posted_on)}."
+
+
+def posted_words(receipt: ReceiptGlance) -> str:
+    """When, as what and by whom a payment was posted before."""
+    by = f" by {shown(receipt.entered_by)}" if receipt.entered_by else ""
+    return f"Already posted as receipt {receipt.receipt_id} on {format_day(receipt.posted_on)}{by}"
+
+
+def look_alike_words(behind: LineBehind) -> str:
+    """A warning, never more, that another payment looks the same."""
+    if not behind.look_alikes:
+        return ""
+    listed = "; ".join(_look_alike(one) for one in behind.look_alikes[:2])
+    more = f" and {len(behind.look_alikes) - 2} more" if len(behind.look_alikes) > 2 else ""
+    return f"Looks like {listed}{more}"
+
+
+def _look_alike(one: LookAlike) -> str:
+    what = f"receipt {one.number}" if one.kind == "receipt" else "another payment of this list"
+    return f"{what}, {format_cents(one.amount_cents)} on {format_day(one.day)}"

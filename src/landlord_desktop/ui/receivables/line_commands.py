@@ -1,0 +1,111 @@
+"""What is done with the opened line: change, remove, put back, accept, process. Each is shown as saving until it is."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from landlord_desktop.rules.money import format_cents
+from landlord_desktop.services import tenant_receipt, working_lines
+from landlord_desktop.services.tenant_receipt import ReceiptDraft
+from landlord_desktop.ui.background import Task
+from landlord_desktop.ui.receivables.line_writer import LineWriter
+from landlord_desktop.ui.receivables.pick_rows import NO_PICKS, Picks
+from landlord_desktop.ui.receivables.remove_dialog import RemoveDialog
+from landlord_desktop.ui.receivables.shown_line import ShownLine
+from landlord_desktop.ui.receivables.tenant_receipt import TenantReceiptWindow
+from landlord_desktop.ui.screen import ScreenContext
+from landlord_desktop.ui.text import shown
+
+
+class LineCommands(QObject):
+    """Acts on the line that `current` gives. `changed` carries topics, `refused` an error."""
+
+    changed = Signal(object)
+    refused = Signal(object)
+    dialog_closed = Signal()
+
+    def __init__(
+        self, context: ScreenContext, writer: LineWriter, current: Callable[[], ShownLine | None], window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._context, self._books, self._writer, self._window = context, context.store, writer, window
+        self._current = current
+        self._asked_for: int | None = None
+        self._opening = False
+        self.picks: Picks = NO_PICKS
+
+    def change(self, values: dict[str, Any]) -> None:
+        """Change values of the line; a tenant brings the unit along."""
+        row = self._current()
+        if row is None or row.removed:
+            return
+        books, line_id = self._books, row.line.line_id
+        tenant = self.picks.lookups.tenant(values.get("tenant_id"))
+        if tenant is not None and row.line.unit_id is None:
+            values = {**values, "unit_id": tenant.unit_id}
+        self._writer.write(line_id, lambda: working_lines.change_line(books, line_id, **values))
+
+    def accept(self) -> None:
+        """Accept the proposal; again to withdraw it."""
+        row = self._usable()
+        if row is None:
+            return
+        books, line_id = self._books, row.line.line_id
+        if row.line.ready and not row.line.equal:
+            self._writer.write(line_id, lambda: working_lines.withdraw_acceptance(books, line_id))
+        elif row.line.proposal_words:
+            self._writer.write(line_id, lambda: working_lines.accept_proposal(books, line_id))
+
+    def remove(self) -> None:
+        """Ask for the reason, then take the line off the list."""
+        row = self._usable()
+        if row is None:
+            return
+        self._asked_for = row.line.line_id
+        dialog = RemoveDialog(shown(row.line.description), format_cents(row.line.amount_cents), self._window)
+        dialog.reason_given.connect(self._remove_with)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self.dialog_closed)
+        dialog.open()
+
+    def _remove_with(self, reason: str) -> None:
+        books, line_id = self._books, self._asked_for
+        if line_id is not None:
+            self._writer.write(line_id, lambda: working_lines.remove_line(books, line_id, reason))
+
+    def put_back(self) -> None:
+        """Put a removed line back on the list."""
+        row = self._current()
+        if row is not None and row.removed and not row.saving:
+            books, line_id = self._books, row.line.line_id
+            self._writer.write(line_id, lambda: working_lines.put_back(books, line_id))
+
+    def process(self) -> None:
+        """Read the line for the Tenant Receipt window, then open it."""
+        row = self._usable()
+        if row is None or self._opening:
+            return
+        self._opening = True
+        books, line_id = self._books, row.line.line_id
+
+        def work(_task: Task) -> ReceiptDraft:
+            return tenant_receipt.receipt_draft(books, line_id)
+
+        self._context.background.run(work, done=self._open_window, failed=self._not_opened, owner=self)
+
+    def _open_window(self, draft: ReceiptDraft) -> None:
+        self._opening = False
+        window = TenantReceiptWindow(draft, self.picks, self._context, self._window)
+        window.changed.connect(self.changed)
+        window.finished.connect(self.dialog_closed)
+        window.open()
+
+    def _not_opened(self, error: BaseException) -> None:
+        self._opening = False
+        self.refused.emit(error)
+
+    def _usable(self) -> ShownLine | None:
+        row = self._current()
+        return row if row is not None and not row.removed and not row.saving else None
