@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRegularExpression, Signal
-from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtGui import QKeySequence, QRegularExpressionValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
+
+_SHOW_KEYS = "Alt+W"
 
 
 class WholeNumberEdit(QLineEdit):
@@ -44,8 +46,8 @@ class AccountNumberEdit(QWidget):
         self.line.setObjectName(f"{object_name}_text")
         self.line.setMaxLength(34)
         self.line.setToolTip("Type a number to replace the stored one")
-        self.button = push_button("Show", "show_account_number", icon="key", shortcut="Alt+W", slot=self._pressed)
-        self.button.setToolTip("Show the whole number; it is noted who saw it (Alt+W)")
+        self.button = push_button("Show", "show_account_number", icon="key", shortcut=_SHOW_KEYS, slot=self._pressed)
+        self.button.setToolTip(f"Show the whole number; it is noted who saw it ({_SHOW_KEYS})")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE[2])
@@ -61,7 +63,7 @@ class AccountNumberEdit(QWidget):
         self.line.clear()
         self.line.setPlaceholderText(masked)
         self.line.setAccessibleDescription(f"Stored number {masked}" if masked else "No number is stored")
-        self.button.setText("Show")
+        self._name_button("Show")
         self.button.setEnabled(bool(masked))
 
     def reveal(self, number: str) -> None:
@@ -69,7 +71,7 @@ class AccountNumberEdit(QWidget):
         self._revealed = number
         self.line.setText(number)
         self.line.setPlaceholderText("")
-        self.button.setText("Hide")
+        self._name_button("Hide")
         self.button.setEnabled(True)
 
     def number(self) -> str | None:
@@ -83,6 +85,10 @@ class AccountNumberEdit(QWidget):
         """Name the field itself for a screen reader."""
         super().setAccessibleName(name)
         self.line.setAccessibleName(name)
+
+    def _name_button(self, word: str) -> None:
+        self.button.setText(word)
+        self.button.setShortcut(QKeySequence(_SHOW_KEYS))  # another text takes the shortcut away
 
     def _pressed(self) -> None:
         if self._revealed is None:

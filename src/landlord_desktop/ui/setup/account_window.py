@@ -54,6 +54,7 @@ class AccountWindow(Screen):
         self._account = NEW
         self._order: tuple[int, ...] = ()
         self._then: Callable[[], object] | None = None
+        self._reading = False
         self._header, self._options = AccountHeader(), OptionsPage()
         self._checking, self._micr = CheckingPage(), MicrPage()
         self.problems = ProblemBar("account_problem")
@@ -79,8 +80,8 @@ class AccountWindow(Screen):
         self._read(self._refreshed)
 
     def first_focus(self) -> QWidget:
-        """The ID of a new record, the name of one that is there."""
-        return self._rows["code" if self._account.account_id is None else "name"].field
+        """The ID of a new record, the name of one that is there or is being read."""
+        return self._rows["code" if self._account.account_id is None and not self._reading else "name"].field
 
     def can_close(self) -> bool:
         """Ask what to do with unsaved changes."""
@@ -187,6 +188,7 @@ class AccountWindow(Screen):
 
     def _read(self, done: Callable[[_Found], object], account_id: int | None = None) -> None:
         store, wanted = self.context.store, account_id or self._account.account_id
+        self._reading = wanted is not None
 
         def work(_task: Task) -> _Found:
             return NEW if wanted is None else read_account_code(store, wanted), list_account_codes(store)
@@ -194,12 +196,14 @@ class AccountWindow(Screen):
         self.context.background.run(work, done=done, failed=self._failed, owner=self)
 
     def _loaded(self, found: _Found) -> None:
+        self._reading = False
         self._order = tuple(row.account_id for row in found[1])
         self.problems.clear()
         self._show(found[0])
 
     def _refreshed(self, found: _Found) -> None:
         """Others changed something: what is typed here stays, and is compared when it is saved."""
+        self._reading = False
         self._order = tuple(row.account_id for row in found[1])
         same = found[0].account_id == self._account.account_id
         if same and found[0] != self._account and not self.is_changed():
@@ -208,6 +212,7 @@ class AccountWindow(Screen):
             self._enable_parts()
 
     def _start_new(self) -> None:
+        self._reading = False
         self.problems.clear()
         self._show(NEW)
         self.tabs.setCurrentIndex(0)
@@ -283,6 +288,7 @@ class AccountWindow(Screen):
 
     def _failed(self, error: BaseException) -> None:
         self._then = None
+        self._reading = False
         self._enable_parts()
         if isinstance(error, FieldsError):
             self._show_problems(error.fields)
