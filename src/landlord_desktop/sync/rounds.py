@@ -55,6 +55,7 @@ def run_round(
                     fetched = fetch_batches(books, client, portfolio, full=full, stop=flag, progress=progress)
                     step, new = fetched.step, fetched.new
                     aside += fetched.set_aside
+                    _log(books, step, "batches", fetched.set_aside)
                 else:
                     step = _sending_step(books, client, name, flag, progress, asked_to_wait)
                 results.append(step)
@@ -62,9 +63,11 @@ def run_round(
                     break
     except RoundError as error:
         results.append(StepResult("connect", False, error.sentence, error.kind, error.request_id))
+        _log(books, results[-1], "server")
         _hold(books, error)
     report = RoundReport(tuple(results), tuple(aside), new)
-    _remember(books, report, full=full and any(step.name == "batches" and step.ok for step in results))
+    seen_all = full and any(step.name == "batches" and step.ok for step in results)
+    remember_round(books, error=report.error, full=seen_all)
     return report
 
 
@@ -90,15 +93,11 @@ def _hold(books: Books, error: RoundError) -> None:
         hold_open_items(books, error.sentence, *error.wait)
 
 
-def _remember(books: Books, report: RoundReport, *, full: bool) -> None:
-    """Keep how the round ended; what was sent has been logged item by item."""
-    for step in report.steps:
-        if step.name in {"connect", "batches"}:
-            subject = "server" if step.name == "connect" else "batches"
-            log_exchange(books, step.name, subject, "ok" if step.ok else "failed", step.detail, step.request_id)
-    for sentence in report.set_aside:
-        log_exchange(books, "batches", "batches", "held", sentence)
-    remember_round(books, error=report.error, full=full)
+def _log(books: Books, step: StepResult, subject: str, set_aside: Sequence[str] = ()) -> None:
+    """Write how a step ended into the integration log; what is sent is logged item by item."""
+    log_exchange(books, step.name, subject, "ok" if step.ok else "failed", step.detail, step.request_id)
+    for sentence in set_aside:
+        log_exchange(books, step.name, subject, "held", sentence)
 
 
 def run_daily_round(

@@ -1,0 +1,27 @@
+"""An office connected to a running sandbox; its books are proven after each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from landlord_desktop.sandbox.server import RunningSandbox, running_sandbox
+from landlord_desktop.services.checks import run_checks
+from office_online import Online, connect
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[RunningSandbox]:
+    """A whole server on a free port."""
+    with running_sandbox(tmp_path / "sandbox") as running:
+        yield running
+
+
+@pytest.fixture
+def office(tmp_path: Path, sandbox: RunningSandbox) -> Iterator[Online]:
+    """The office; what the books say is proven at the end."""
+    online = connect(tmp_path / "office.db", sandbox)
+    yield online
+    report = run_checks(online.books)
+    online.books.close()
+    assert report.ok, report.findings

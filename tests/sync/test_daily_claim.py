@@ -1,0 +1,94 @@
+"""The round of the first log-on: one PC does it, once a day, and gives it back where it fails."""
+
+from datetime import date
+
+import pytest
+
+from landlord_desktop.services.books import Actor
+from landlord_desktop.services.portfolio import claim_day, end_day_claim
+from landlord_desktop.sync.rounds import run_daily_round
+from office_online import Online
+
+OTHER = Actor("maria", "PC-2")
+
+
+def _daily(office: Online) -> object:
+    return run_daily_round(office.books, office.tokens)
+
+
+def _claims(office: Online) -> list[tuple[str, str, bool]]:
+    rows = office.rows("SELECT day, claimed_by, done_at <> '' FROM daily_claim")
+    return [(row[0], row[1], bool(row[2])) for row in rows]
+
+
+def test_one_round_a_day_for_all_pcs(office: Online) -> None:
+    other = office.again(OTHER)
+    assert _daily(office) is not None
+    assert _daily(office) is None
+    assert _daily(other) is None
+    assert _claims(office) == [("2022-03-08", "lynn", True)]
+
+    office.clock.forward(days=1)
+    assert _daily(other) is not None
+    assert _daily(office) is None
+    other.books.close()
+
+
+def test_a_round_under_way_elsewhere_is_not_done_again(office: Online) -> None:
+    other = office.again(OTHER)
+    claim = claim_day(other.books)
+    assert claim is not None
+    assert _daily(office) is None
+    end_day_claim(other.books, claim, done=False)
+    assert _daily(office) is not None
+    other.books.close()
+
+
+def test_a_failed_round_gives_the_day_back(office: Online) -> None:
+    office.sandbox.faults.add("500", match={"path": "/v1/integration"})
+    report = run_daily_round(office.books, office.tokens)
+    assert report is not None
+    assert report.kind == "failing"
+    assert _claims(office) == []
+    assert _daily(office) is not None
+
+
+def test_a_round_that_breaks_gives_the_day_back(office: Online) -> None:
+    def broken(_done: int, _total: int, _words: str) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run_daily_round(office.books, office.tokens, progress=broken)
+    assert _claims(office) == []
+
+
+def test_an_abandoned_claim_is_taken_over_and_stays_with_the_new_pc(office: Online) -> None:
+    crashed = office.again(OTHER)
+    claim = claim_day(crashed.books)
+    assert claim is not None
+    office.clock.forward(minutes=29)
+    assert _daily(office) is None
+    office.clock.forward(minutes=2)
+    taken = claim_day(office.books)
+    assert taken is not None
+    end_day_claim(crashed.books, claim, done=False)  # it was only slow: the day is no longer its own to give back
+    end_day_claim(crashed.books, claim, done=True)
+    assert _claims(office) == [("2022-03-08", "lynn", False)]
+    end_day_claim(office.books, taken, done=True)
+    assert claim_day(crashed.books) is None
+    crashed.books.close()
+
+
+def test_a_round_over_midnight_ends_the_day_it_began(office: Online) -> None:
+    office.books = type(office.books)(
+        office.books.store, office.books.actor, office.books.office_name, "America/New_York",
+        office.books.database_uuid, clock=office.clock,
+    )
+    office.clock.forward(hours=13)
+    claim = claim_day(office.books)
+    assert claim is not None
+    assert claim.day == date(2022, 3, 8)  # 11:30 in the evening there, the next day in UTC
+    office.clock.forward(hours=1)
+    end_day_claim(office.books, claim, done=True)
+    assert _claims(office) == [("2022-03-08", "lynn", True)]
+    assert claim_day(office.books) is not None
