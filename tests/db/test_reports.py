@@ -218,6 +218,9 @@ def test_the_bank_register_runs_a_balance_and_forwards_what_was_before(books: Bo
     later = catalog.build(books, "bank-register", bank="CHECKING", from_=TODAY)
     assert column(later, "description")[0] == "Balance forward"
     assert (column(later, "balance"), later.count) == ([120_000, 220_000], 1)
+    quiet = catalog.build(books, "bank-register", from_=TOMORROW)
+    assert quiet.rows == (("CHECKING", TOMORROW, "Balance forward", None, None, 220_000, None),)
+    assert quiet.count == 0
     earlier = catalog.build(books, "bank-register", to=YESTERDAY)
     assert (column(earlier, "balance"), earlier.as_of) == ([120_000], YESTERDAY)
 

@@ -1,6 +1,9 @@
 """Reports on banks: what a statement would show, and whose money it is."""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -10,6 +13,7 @@ from landlord_desktop.reports.model import Report, ReportColumn, Row, money_tota
 from landlord_desktop.reports.query import ReportOptions, bank_bounds, bank_words, day, span_words
 from landlord_desktop.services.books import Books
 
+FORWARD = "Balance forward"
 REGISTER_COLUMNS = (
     ReportColumn("bank", "Bank", width_share=2),
     ReportColumn("posted_on", "Date Posted", "date"),
@@ -42,29 +46,32 @@ def bank_register(connection: Connection, books: Books, options: ReportOptions) 
     """
     bounds = bank_bounds(connection, options)
     rows: list[Row] = []
-    balance, bank, forwarded = 0, None, False
-    for line in connection.execute(_REGISTER, bounds):
-        if line.bank != bank:
-            balance, bank, forwarded = 0, line.bank, options.from_ is None
-        posted_on = date.fromisoformat(line.posted_on)
-        if options.to is not None and posted_on > options.to:
-            continue
-        if options.from_ is not None and posted_on < options.from_:
-            balance += int(line.cents)
-            continue
-        if not forwarded:
-            rows.append((bank, options.from_, "Balance forward", None, None, balance, None))
-            forwarded = True
-        balance += int(line.cents)
-        rows.append(_register_row(line, posted_on, balance))
+    for bank, lines in groupby(connection.execute(_REGISTER, bounds), key=attrgetter("bank")):
+        rows += _register_rows(bank, lines, options)
     return Report(
         "bank-register", "Bank Register", options.to or books.today(), books.office_name, REGISTER_COLUMNS,
         tuple(rows), (*bank_words(connection, bounds), *span_words(options)),
         money_totals(REGISTER_COLUMNS, tuple(rows), frozenset({"additions", "subtractions"})),
-        sum(1 for row in rows if row[2] != "Balance forward"), group_columns=1,
+        sum(1 for row in rows if row[2] != FORWARD), group_columns=1,
         note="Receipts that wait for a deposit slip are no lines here.",
         empty_text="Nothing was posted to the bank.",
     )
+
+
+def _register_rows(bank: str, lines: Iterable[Any], options: ReportOptions) -> list[Row]:
+    """The rows of one bank; what was before the first day stands in one row, even where nothing follows it."""
+    balance = 0
+    rows: list[Row] = []
+    for line in lines:
+        posted_on = date.fromisoformat(line.posted_on)
+        if options.to is not None and posted_on > options.to:
+            break
+        balance += int(line.cents)
+        if options.from_ is not None and posted_on < options.from_:
+            rows = [(bank, options.from_, FORWARD, None, None, balance, None)]
+        else:
+            rows.append(_register_row(line, posted_on, balance))
+    return rows
 
 
 def _register_row(line: Any, posted_on: date, balance: int) -> Row:
