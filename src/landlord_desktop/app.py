@@ -1,7 +1,6 @@
 """Where the parts meet: the window is painted first, then the books are opened behind it, then they are joined."""
 
 import logging
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -218,14 +217,3 @@ def _write_log() -> None:
     logger = logging.getLogger("landlord_desktop")
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)
-
-
-def run_tour(out: Path) -> int:
-    """Drive the real windows through the guide's parts A to D; pictures and PDFs go to `out`. The exit code."""
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from landlord_desktop.ui.tour import Journey
-
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    application.setApplicationName(PROGRAM_NAME)
-    return Journey(out, DesktopProgram).run()

@@ -250,7 +250,7 @@ def sandbox(options: argparse.Namespace) -> int:
 
 def tour(options: argparse.Namespace) -> int:
     """Drive the real windows through the guide's job."""
-    from landlord_desktop.app import run_tour
+    from landlord_desktop.app_tour import run_tour
 
     return run_tour(Path(options.out))
 

@@ -196,6 +196,11 @@ class Driver(QObject):
 
     # pictures
 
+    def keep_last(self, name: str) -> None:
+        """Save what is on the screen now, for a tour that stopped."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        grab(self._window(), self.top()).save(str(self._folder / f"{name}.png"))
+
     def _picture(self, name: str) -> None:
         application = cast("QApplication", QApplication.instance())
         self._folder.mkdir(parents=True, exist_ok=True)
