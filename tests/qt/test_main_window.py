@@ -15,7 +15,7 @@ from landlord_desktop.ui import memory
 from landlord_desktop.ui.background import Background
 from landlord_desktop.ui.changes import ChangeSignal
 from landlord_desktop.ui.errors import Failure
-from landlord_desktop.ui.help_window import HelpWindow
+from landlord_desktop.ui.help.help_window import HelpWindow
 from landlord_desktop.ui.main_window import MainWindow
 from landlord_desktop.ui.screens import ENTRIES, MENUS, available, entry_for
 from landlord_desktop.ui.shell.document_page import FloatWindow

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -130,14 +130,14 @@ class MainWindow(QMainWindow):
 
     def show_help(self, page: str = "") -> None:
         """Open the help of a page, or of the screen in front."""
-        from landlord_desktop.ui.help_window import HelpWindow
+        from landlord_desktop.ui.help.help_window import open_help
 
         screen = self.current_screen()
-        own = screen is not None and page in {"", screen.help_page}
-        title = screen.title if own and screen is not None else page.replace("_", " ").title() or PROGRAM_NAME
-        commands = screen.left_buttons() if own and screen is not None else []
-        name = page or (screen.help_page if screen is not None else "")
-        HelpWindow(title, name or "landlord_desktop", commands, self).show()
+        if screen is not None and page in {"", screen.help_page}:
+            window = open_help(self, screen.help_page or page, screen.title, screen.left_buttons())
+        else:
+            window = open_help(self, page)
+        self.closed.connect(window.close, Qt.ConnectionType.UniqueConnection)
 
     # closing
 

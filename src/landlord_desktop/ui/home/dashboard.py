@@ -151,8 +151,8 @@ class Dashboard(Screen):
         for chart, title, part in ((self.weeks, "Receipts per Week", 3), (self.ages, "Unpaid Charges by Age", 2)):
             card = Card(f"{chart.objectName()}_card", title)
             card.body.addWidget(chart, 1)
-            card.setMaximumHeight(_CHART_HEIGHT)
             charts.addWidget(card, part)
+        self._charts.setMaximumHeight(_CHART_HEIGHT)
         inner.addWidget(self._charts, 200)
         inner.addStretch(1)
         area = QScrollArea()

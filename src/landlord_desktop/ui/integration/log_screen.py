@@ -39,7 +39,7 @@ _EXCHANGES = (
     *SUBJECT_COLUMNS,
     Column("user", "User", value=lambda row: row.user, width=90, visible=False),
     Column(
-        "request_id", "Request ID", value=lambda row: row.request_id, width=150,
+        "request_id", "Request ID", value=lambda row: row.request_id, width=170,
         help="The server's name for this exchange; give it to Inosio when you ask about it",
     ),
 )  # fmt: skip
@@ -49,13 +49,13 @@ _WAITING = (
     Column("state", "State", "state", lambda row: item_state(row.state), 120),
     Column("attempts", "Tries", "count", lambda row: row.attempts, 60),
     Column("next_try_at", "Next Try", "date", lambda row: row.next_try_at, 170),
-    Column("what_to_do", "What to do", value=lambda row: row.what_to_do, width=340, stretch=True),
+    Column("what_to_do", "What to do", value=lambda row: row.what_to_do, width=240, stretch=True),
 )
 _SET_ASIDE = (
     Column("noticed_at", "Time", "date", lambda row: row.noticed_at, 170),
     Column("subject", "Subject", value=lambda row: f"{row.kind} {row.subject}".capitalize(), width=220),
     Column("state", "State", "state", lambda row: aside_state(row.settled_at), 110),
-    Column("sentence", "What happened", value=lambda row: row.sentence, width=420, stretch=True),
+    Column("sentence", "What happened", value=lambda row: row.sentence, width=300, stretch=True),
 )
 
 

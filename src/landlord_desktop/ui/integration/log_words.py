@@ -39,8 +39,8 @@ def step_words(step: str) -> str:
 SUBJECT_COLUMNS = (
     Column("at", "Time", "date", lambda row: row.at, 170),
     Column("step", "Step", value=lambda row: step_words(row.step), width=90),
-    Column("subject", "Subject", value=lambda row: row.subject.capitalize(), width=190),
+    Column("subject", "Subject", value=lambda row: row.subject.capitalize(), width=170),
     Column("outcome", "Result", "state", value=lambda row: outcome_state(row.outcome), width=110),
-    Column("sentence", "What happened", value=lambda row: row.sentence, width=380, stretch=True),
+    Column("sentence", "What happened", value=lambda row: row.sentence, width=260, stretch=True),
 )
 """Columns of exchanges; the log adds the request's id."""

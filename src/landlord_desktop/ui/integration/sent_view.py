@@ -22,18 +22,23 @@ if TYPE_CHECKING:
     from landlord_desktop.sync.tokens import TokenSource
 
 _SNAPSHOTS = (
-    Column("created_at", "Asked For", "date", lambda row: row.created_at, 170),
-    Column("state", "State", "state", lambda row: item_state(row.state), 110),
-    Column("cause", "Cause", value=lambda row: row.cause, width=150, stretch=True),
+    Column("created_at", "Asked For", "date", lambda row: row.created_at, 165),
+    Column("state", "State", "state", lambda row: item_state(row.state), 90),
+    Column("cause", "Cause", value=lambda row: _cause(row.cause), width=90, stretch=True),
 )
 _BALANCES = (
-    Column("tenant", "Tenant", value=lambda row: row.name, width=180, stretch=True),
-    Column("tenant_code", "ID", value=lambda row: row.tenant_code, width=100),
-    Column("unit", "Unit", value=lambda row: row.unit, width=140),
-    Column("charges", "Charges", "count", lambda row: row.charges, 70),
+    Column("tenant", "Tenant", value=lambda row: row.name, width=150, stretch=True),
+    Column("tenant_code", "ID", value=lambda row: row.tenant_code, width=95),
+    Column("unit", "Unit", value=lambda row: row.unit, width=125),
+    Column("charges", "Charges", "count", lambda row: row.charges, 75),
     Column("open_credit", "Open Credit", "money", lambda row: row.open_credit_cents, 100),
-    Column("balance", "Balance", "money", lambda row: row.balance_cents, 110),
+    Column("balance", "Balance", "money", lambda row: row.balance_cents, 100),
 )
+
+
+def _cause(text: str) -> str:
+    cause = text.partition(", ")[2] or text
+    return cause[:1].upper() + cause[1:]
 
 
 class SentView(QWidget):
@@ -125,8 +130,9 @@ class SentView(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.snapshots)
         split.addWidget(right)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
+        split.setSizes([400, 700])
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)

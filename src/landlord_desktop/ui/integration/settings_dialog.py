@@ -17,7 +17,7 @@ from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets import confirm
 from landlord_desktop.ui.widgets.badge import MARKS
-from landlord_desktop.ui.widgets.buttons import push_button
+from landlord_desktop.ui.widgets.buttons import icon_button, push_button
 from landlord_desktop.ui.widgets.labels import label, set_look
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
@@ -232,6 +232,9 @@ class InosioSettingsDialog(QDialog):
     def _changed(self) -> bool:
         return bool(self.form.token.text()) or self.form.settings() != self._facts.settings
 
+    def _help(self) -> None:
+        self._context.navigate("help", {"page": "inosio_settings"})
+
     def _close_answered(self, answer: str) -> None:
         if answer == "discard":
             super().reject()
@@ -279,6 +282,7 @@ class InosioSettingsDialog(QDialog):
                 tooltip="Fill in the defaults; the token stays, and nothing changes before Save",
             )
         )
+        row.addWidget(icon_button("help", "help", "Help on these settings (F1)", self._help, "F1"))
         row.addStretch(1)
         row.addWidget(self._save_button)
         row.addWidget(push_button("Cancel", "cancel", slot=self.reject, tooltip="Close; nothing is changed (Esc)"))
