@@ -242,8 +242,8 @@ class ReportPages:
         lines, before = [], None
         for row in rows[first:last]:
             same = before is not None and grouped > 0 and row[:grouped] == before[:grouped]
-            if before is not None and not same:
-                lines.append(QLineF(_MARGIN, top, self.width - _MARGIN, top))
+            if before is not None:
+                lines.append(QLineF(self.places[grouped].left if same else _MARGIN, top, self.width - _MARGIN, top))
             baseline = top + (_ROW + self._body.ascent) / 2
             for number, (column, place) in enumerate(columns):
                 cell = row[number]
@@ -293,8 +293,10 @@ class ReportPages:
                     painter.drawLine(QLineF(left, baseline + below, place.left + place.width, baseline + below))
 
     def _paint_figure(self, painter: QPainter, title: str, words: str, top: float) -> None:
-        """A title at the left edge and its figure under the amounts."""
-        figure = next((place for place in reversed(self.places) if place.right_aligned), None)
+        """A title at the left edge and its figure under the last total, or beside it where there is none."""
+        totals = self.report.totals or (None,) * len(self.places)
+        summed = [place for place, total in zip(self.places, totals, strict=True) if total is not None]
+        figure = summed[-1] if summed and self.report.rows else None
         baseline = top + (_ROW + self._strong.ascent) / 2 + 26
         self._draw(painter, self._strong, title, _MARGIN, baseline, self._inner / 2)
         if figure is None:
