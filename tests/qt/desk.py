@@ -71,7 +71,13 @@ class Desk:
         self.qtbot.waitUntil(lambda: not self.background.busy, timeout=10_000)
 
     def focus(self) -> QWidget:
-        """The widget that has the keyboard. After a dialog no window manager is here to give it back to the window."""
+        """The list that dropped down, else the widget that has the keyboard.
+
+        After a dialog no window manager is here to give it back to the window.
+        """
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            return popup
         if QApplication.focusWidget() is None:
             self.window.activateWindow()
         self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)

@@ -152,7 +152,7 @@ class BankHistoryScreen(Screen):
         top.setSpacing(SPACE[3])
         self._dates: list[Form] = []
         self.bank.setMinimumWidth(360)
-        for text, field in (("&Bank", self.bank), ("&Range", self.range), ("&From", self.first), ("T&o", self.last)):
+        for text, field in (("&Bank", self.bank), ("Ra&nge", self.range), ("From", self.first), ("To", self.last)):
             form = Form(f"{field.objectName()}_form", "above")
             form.add(text, field)
             top.addWidget(form, 0, Qt.AlignmentFlag.AlignTop)

@@ -60,7 +60,7 @@ class DepositFields(QWidget):
         self.show_all.setObjectName("show_all_undeposited_receipts")
         self.show_all.setToolTip("Also those that other users entered (Alt+U)")
         self.others = label("", "receipts_of_others", "caption")
-        self.sort_by_payee, self.sort_by_amount = QRadioButton("&Payer by Date"), QRadioButton("&Amount")
+        self.sort_by_payee, self.sort_by_amount = QRadioButton("Pa&yer by Date"), QRadioButton("Amou&nt")
         self.sort_by_payee.setObjectName("sort_by_payee")
         self.sort_by_amount.setObjectName("sort_by_amount")
         self.sort_by_payee.setChecked(True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QListView, QWidget
 
 from landlord_desktop.ui.text import shown
@@ -133,7 +133,11 @@ class PickList(QWidget):
         dialog.open()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """The keys of the field."""
+        """The keys of the field; Ctrl+F is the flashlight's here, whatever command of the screen has it too."""
+        overriding = watched is self.line and event.type() == QEvent.Type.ShortcutOverride
+        if overriding and cast("QKeyEvent", event).matches(QKeySequence.StandardKey.Find):
+            event.accept()
+            return True
         if watched is self.line and event.type() == QEvent.Type.KeyPress and self.line.isEnabled():
             key = cast("QKeyEvent", event)
             pressed, shift = key.key(), bool(key.modifiers() & Qt.KeyboardModifier.ShiftModifier)

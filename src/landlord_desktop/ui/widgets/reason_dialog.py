@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
-from landlord_desktop.ui.widgets.form import Form
+from landlord_desktop.ui.widgets.form import VALUE_REQUIRED, FormRow
 from landlord_desktop.ui.widgets.labels import label
 
 
@@ -23,8 +23,7 @@ class ReasonDialog(QDialog):
         self.reason = QLineEdit()
         self.reason.setObjectName("reason")
         self.reason.setMaxLength(200)
-        self._form = Form("reason_form", "above")
-        self._form.add("&Reason", self.reason, required=True)
+        self._row = FormRow("&Reason", self.reason, required=True)
         self.reason.returnPressed.connect(self._give)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE[2])
@@ -36,11 +35,16 @@ class ReasonDialog(QDialog):
         layout.setSpacing(SPACE[3])
         layout.addWidget(label(title, role="heading", wrap=True))
         layout.addWidget(label(text, "reason_text", wrap=True))
-        layout.addWidget(self._form)
+        layout.addWidget(self._row.label)
+        layout.addWidget(self._row)
         layout.addLayout(buttons)
         self.reason.setFocus()
 
     def _give(self) -> None:
-        if self._form.check():
-            self.accept()
-            self.given.emit(self.reason.text().strip())
+        reason = self.reason.text().strip()
+        if not reason:
+            self._row.set_error(VALUE_REQUIRED)
+            self.reason.setFocus()
+            return
+        self.accept()
+        self.given.emit(reason)
