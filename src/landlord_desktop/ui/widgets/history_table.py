@@ -323,6 +323,8 @@ class HistoryTable(QWidget):
         everything, passing = len(self.model.rows()), self.model.rowCount()
         page = self._empty if not everything else self.view if passing else self._nothing
         self._stack.setCurrentWidget(page)
+        # a proxy that is hidden would stop the Tab key here
+        self.setFocusProxy(self.view if page is self.view else None)
         self._count.setText(f"{passing:,}" if passing == everything else f"{passing:,} of {everything:,}")
         self._fit_rows()
 
