@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite_driver
-from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from landlord_desktop.db.sealing import PlainSealer, Sealer
@@ -25,8 +25,9 @@ _DISK_SENTENCES = (
     ("database or disk is full", "The disk is full: nothing was saved. Free some space and do it again."),
     ("disk i/o error", "The disk could not be written: nothing was saved. Check the disk and do it again."),
     ("database is locked", "Another program is writing to these books: nothing was saved. Wait and try again."),
-    ("readonly database", "These books can only be read: nothing was saved. Check the rights on the file."),
+    ("readonly database", "These books can only be read: nothing was saved. Check the rights on the file and its folder."),
     ("malformed", "The database file is damaged. Nothing was changed; restore the newest backup."),
+    ("unable to open", "The database file cannot be opened. Check its name and the rights on the file and its folder."),
     ("not a database", "This file is no Landlord Desktop database. Nothing was changed; choose another file."),
 )
 
@@ -42,7 +43,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one moment of the books. BooksError where they cannot be read."""
-        with _own_errors(), self._engine.connect() as connection:
+        with own_errors(), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             try:
                 yield connection
@@ -52,7 +53,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection whose changes are all kept at the end, or none at all. BooksError where the disk refuses."""
-        with _own_errors(), self._engine.connect() as connection:
+        with own_errors(), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -71,7 +72,8 @@ class Store:
 
 
 @contextmanager
-def _own_errors() -> Iterator[None]:
+def own_errors() -> Iterator[None]:
+    """Tell faults of the disk and the file as BooksError; what a constraint refuses goes on as it is."""
     try:
         yield
     except exc.IntegrityError:
@@ -92,7 +94,7 @@ def sentence_for(message: str) -> str | None:
 def open_engine(path: Path) -> Engine:
     """An engine for a SQLite file, each connection set up and checked."""
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # a path is no URL: it may hold ? and #
         module=sqlite_driver,
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
@@ -152,7 +154,7 @@ def next_id(connection: Connection, table_name: str) -> int:
 def quick_version(path: Path) -> str | None:
     """The schema version a file says it has, read without the rest of the program; None without a version table."""
     try:
-        connection = sqlite3_names.connect(f"file:{path}?mode=ro", uri=True)
+        connection = sqlite3_names.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     except sqlite3_names.Error as error:
         raise BooksError(sentence_for(str(error)) or "The database file cannot be opened.") from error
     try:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from landlord_desktop.config import migrations_path
-from landlord_desktop.db.engine import open_engine, quick_version
+from landlord_desktop.db.engine import open_engine, own_errors, quick_version
 from landlord_desktop.rules.errors import BooksError
 
 HEAD = "0001"
@@ -15,13 +15,33 @@ KNOWN = ("0001",)
 
 
 def create(path: Path) -> None:
-    """Make an empty database of the present schema. BooksError where the file exists or the place is unsafe."""
-    if path.exists():
-        raise BooksError(f"{path.name} exists already; nothing was changed. Choose another name.")
+    """Make an empty database of the present schema; what cannot be finished leaves no file.
+
+    BooksError where the file exists, the place is unsafe or the disk refuses.
+    """
+    if not path.name:
+        raise BooksError("Give the new database a file name.")
     if not path.parent.is_dir():
         raise BooksError(f"There is no folder for {path.name}. Create it or choose another place.")
     refuse_unsafe_place(path)
-    _upgrade(path)
+    try:
+        path.open("xb").close()  # whoever makes the file owns it: of two at once, one is refused
+    except FileExistsError as error:
+        raise BooksError(f"{path.name} exists already; nothing was changed. Choose another name.") from error
+    except OSError as error:
+        reason = error.strerror or "the disk refuses"
+        raise BooksError(f"{path.name} cannot be created: {reason}. Choose another place.") from error
+    try:
+        _upgrade(path)
+    except BaseException:
+        remove_files(path)
+        raise
+
+
+def remove_files(path: Path) -> None:
+    """Remove a database that was not finished, with what the engine keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
 def check_version(path: Path) -> bool:
@@ -29,6 +49,8 @@ def check_version(path: Path) -> bool:
 
     The file is only read.
     """
+    if path.is_dir():
+        raise BooksError(f"{path.name or path} is a folder, not a database. Name the file in it.")
     if not path.is_file():
         raise BooksError(f"There is no database {path.name}. Check the name, or create it.")
     found = quick_version(path)
@@ -59,7 +81,7 @@ def _upgrade(path: Path) -> None:
     config.set_main_option("script_location", str(migrations_path()).replace("%", "%%"))
     engine = open_engine(path)
     try:
-        with engine.begin() as connection:
+        with own_errors(), engine.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

@@ -84,6 +84,7 @@ def create_books(location: str, sample: str | None = None, *, now: datetime | No
 
     A sample that cannot be finished leaves no file. BooksError where the file exists or the place is unsafe.
     """
+    refuse_server(location)
     path = Path(location)
     migrate.create(path)
     moment = now or datetime.now(UTC)
@@ -103,9 +104,14 @@ def create_books(location: str, sample: str | None = None, *, now: datetime | No
         finally:
             store.close()
     except BaseException:
-        for ending in ("", "-wal", "-shm", "-journal"):
-            Path(f"{path}{ending}").unlink(missing_ok=True)
+        migrate.remove_files(path)
         raise
+
+
+def refuse_server(location: str) -> None:
+    """BooksError for the address of a database server, which this version does not open."""
+    if location.startswith(("postgresql://", "postgresql+")):
+        raise BooksError("This program opens database files; an office server is not supported by this version.")
 
 
 def _first_rows(connection: Connection, moment: datetime) -> None:
@@ -131,8 +137,7 @@ def open_books(location: str, *, actor: Actor | None = None, clock: Callable[[],
 
     BooksError for a missing, newer, damaged or foreign file, or one on an unsafe place.
     """
-    if location.startswith("postgresql://"):
-        raise BooksError("This program opens database files; an office server is not supported by this version.")
+    refuse_server(location)
     path = Path(location)
     migrate.bring_up_to_date(path)
     store = open_store(path)
