@@ -183,6 +183,20 @@ def test_tabs_follow_the_kind_of_account(desk, checking):
     assert checking._options.account_type.currentText() == "Current Asset"
 
 
+def test_the_check_is_shifted_by_hundredths_of_an_inch(desk, checking):
+    desk.press("Alt+3")
+    desk.tab_to("horizontal_offset")
+    desk.type("-12")
+    desk.tab_to("vertical_offset")
+    desk.type("201")
+    desk.press("Ctrl+S")
+    assert note(checking, "vertical_offset") == "From -200 to 200 hundredths of an inch."
+    desk.type("-")
+    desk.press("Ctrl+S")
+    bank = stored(desk).bank
+    assert (bank.micr_horizontal_offset, bank.micr_vertical_offset) == (-12, 0)
+
+
 def test_previous_and_next_walk_by_id_and_ask_about_changes(desk, checking):
     desk.press("Ctrl+PgDown")
     assert checking.title == "Tenant Open Credits [Account]"

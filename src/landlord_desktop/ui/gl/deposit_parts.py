@@ -1,7 +1,7 @@
 """The parts of Deposit Receipts around its list: the fields on top, and the reckoning at the bottom."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from landlord_desktop.ui.gl.deposit_rows import DepositRow
 from landlord_desktop.ui.gl.words import METHOD_WORDS
@@ -60,11 +60,7 @@ class DepositFields(QWidget):
         self.show_all.setObjectName("show_all_undeposited_receipts")
         self.show_all.setToolTip("Also those that other users entered (Alt+U)")
         self.others = label("", "receipts_of_others", "caption")
-        self.sort_by_payee, self.sort_by_amount = QRadioButton("Pa&yer by Date"), QRadioButton("Amou&nt")
-        self.sort_by_payee.setObjectName("sort_by_payee")
-        self.sort_by_amount.setObjectName("sort_by_amount")
-        self.sort_by_payee.setChecked(True)
-        self._sorts = QButtonGroup(self)
+        self.others.setMinimumHeight(self.show_all.sizeHint().height())
         bottom = Qt.AlignmentFlag.AlignBottom
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -74,23 +70,28 @@ class DepositFields(QWidget):
             form.add(text, field, required=True)
             row.addWidget(form, 0, bottom)
         self.bank.setMinimumWidth(360)
+        self.day.line.setMinimumWidth(0)  # its own width at any text size is asked for instead
         self.day.line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.show_all, 0, bottom)
         row.addWidget(self.others, 0, bottom)
         row.addStretch(1)
-        row.addLayout(self._sort_row())
 
-    def _sort_row(self) -> QVBoxLayout:
-        radios = QHBoxLayout()
-        radios.setSpacing(SPACE[2])
-        radios.addWidget(label("Sort by", role="muted"))
-        for radio in (self.sort_by_payee, self.sort_by_amount):
-            self._sorts.addButton(radio)
-            radios.addWidget(radio)
-        column = QVBoxLayout()
-        column.addStretch(1)
-        column.addLayout(radios)
-        return column
+
+class SortChoice(QWidget):
+    """The two orders of the guide: by payer and date, or by amount."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_payee, self.by_amount = QRadioButton("Pa&yer by Date"), QRadioButton("Amou&nt")
+        self.by_payee.setObjectName("sort_by_payee")
+        self.by_amount.setObjectName("sort_by_amount")
+        self.by_payee.setChecked(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE[2])
+        row.addWidget(label("Sort by", role="muted"))
+        row.addWidget(self.by_payee)
+        row.addWidget(self.by_amount)
 
 
 class Reckoning(Card):

@@ -16,7 +16,14 @@ from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.gl.batch_strip import BatchStrip
-from landlord_desktop.ui.gl.deposit_parts import FOLDERS, DepositFields, Reckoning, in_folder, receipts_table
+from landlord_desktop.ui.gl.deposit_parts import (
+    FOLDERS,
+    DepositFields,
+    Reckoning,
+    SortChoice,
+    in_folder,
+    receipts_table,
+)
 from landlord_desktop.ui.gl.deposit_rows import (
     DepositRow,
     WaitingBatch,
@@ -65,13 +72,14 @@ class DepositScreen(Screen):
         self.fields = DepositFields(context)
         self.strip = BatchStrip()
         self.table = receipts_table()
+        self.sorting = SortChoice()
         self.folders = FolderTabs("deposit_folders", FOLDERS)
         self.reckoning = Reckoning()
         self._build()
         self.fields.bank.picked.connect(self._bank_changed)
         self.fields.show_all.toggled.connect(self._choose_receipts)
         self.fields.day.date_changed.connect(self._reckon)
-        self.fields.sort_by_amount.toggled.connect(self._sort)
+        self.sorting.by_amount.toggled.connect(self._sort)
         self.strip.batch_chosen.connect(self.mark_batch)
         self.table.mark_asked.connect(self._toggle)
         self.table.current_changed.connect(self.left_buttons_changed)
@@ -187,6 +195,7 @@ class DepositScreen(Screen):
     # how it is done
 
     def _build(self) -> None:
+        self.table.toolbar.insertWidget(self.table.toolbar.count() - 1, self.sorting)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[3])
         layout.setSpacing(SPACE[2])
@@ -264,7 +273,7 @@ class DepositScreen(Screen):
             self.table.select_first()
 
     def _sort(self) -> None:
-        self.table.sort_by("amount" if self.fields.sort_by_amount.isChecked() else "payer")
+        self.table.sort_by("amount" if self.sorting.by_amount.isChecked() else "payer")
 
     def _marked_ids(self) -> frozenset[int]:
         return frozenset(row.receipt.receipt_id for row in self._rows if row.marked)

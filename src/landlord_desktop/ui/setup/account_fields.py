@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QKeySequence, QRegularExpressionValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
@@ -29,6 +29,23 @@ class WholeNumberEdit(QLineEdit):
     def set_number(self, number: int | None) -> None:
         """Show a number; None empties the field."""
         self.setText("" if number is None else str(number))
+
+
+class OffsetEdit(QLineEdit):
+    """Takes a whole number with or without a minus."""
+
+    def __init__(self, object_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self.setValidator(QRegularExpressionValidator(QRegularExpression("-?[0-9]{0,4}"), self))
+
+    def number(self) -> int:
+        """The number; zero where nothing was typed."""
+        return int(self.text()) if self.text().strip("-") else 0
+
+    def set_number(self, number: int) -> None:
+        """Show a number."""
+        self.setText(str(number))
 
 
 class AccountNumberEdit(QWidget):
@@ -116,18 +133,9 @@ def text_field(object_name: str, longest: int) -> QLineEdit:
     return made
 
 
-def offset_field(object_name: str, farthest: int) -> QSpinBox:
-    """How far a check is shifted, in hundredths of an inch."""
-    made = QSpinBox()
-    made.setObjectName(object_name)
-    made.setRange(-farthest, farthest)
-    made.setSuffix(" / 100 inch")
-    return made
-
-
 def read_field(field: QWidget) -> object:
     """The value of any field of this window."""
-    if isinstance(field, AccountNumberEdit | WholeNumberEdit):
+    if isinstance(field, AccountNumberEdit | WholeNumberEdit | OffsetEdit):
         return field.number()
     if isinstance(field, MoneyEdit):
         return field.value_cents() or 0
@@ -135,8 +143,6 @@ def read_field(field: QWidget) -> object:
         return field.isChecked()
     if isinstance(field, QComboBox):
         return field.currentData()
-    if isinstance(field, QSpinBox):
-        return field.value()
     assert isinstance(field, QLineEdit)  # noqa: S101 - there is no other kind of field here
     return field.text()
 
@@ -151,8 +157,8 @@ def fill_field(field: QWidget, value: object) -> None:
         field.setChecked(bool(value))
     elif isinstance(field, QComboBox):
         _choose(field, str(value))
-    elif isinstance(field, QSpinBox):
-        field.setValue(value if isinstance(value, int) else 0)
+    elif isinstance(field, OffsetEdit):
+        field.set_number(value if isinstance(value, int) else 0)
     elif isinstance(field, QLineEdit):
         field.setText(str(value))
 

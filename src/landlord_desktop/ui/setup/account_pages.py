@@ -7,7 +7,6 @@ from landlord_desktop.services.account_checks import (
     ACH_FORMATS,
     CHECK_STYLES,
     FIELD_NAMES,
-    LARGEST_OFFSET,
     LONGEST_ADDRESS,
     LONGEST_CODE,
     LONGEST_NAME,
@@ -15,9 +14,9 @@ from landlord_desktop.services.account_checks import (
 )
 from landlord_desktop.ui.setup.account_fields import (
     AccountNumberEdit,
+    OffsetEdit,
     WholeNumberEdit,
     choice_field,
-    offset_field,
     text_field,
 )
 from landlord_desktop.ui.theme.tokens import SPACE
@@ -39,6 +38,10 @@ ACCOUNT_TYPE_WORDS = {
     "other_expense": "Other Expense",
 }
 NO_CHOICE = ("", "None")
+_OFFSET_HELP = {
+    "micr_horizontal_offset": "In hundredths of an inch, to the right; with a minus to the left.",
+    "micr_vertical_offset": "In hundredths of an inch, downwards; with a minus upwards.",
+}
 
 
 class AccountHeader(Card):
@@ -136,10 +139,10 @@ class MicrPage(QWidget):
             ("micr_fractional_routing", text_field("fractional_routing_number", LONGEST_CODE)),
             ("micr_company_name", text_field("micr_company_name", LONGEST_NAME)),
             ("micr_company_address", text_field("micr_company_address", LONGEST_ADDRESS)),
-            ("micr_horizontal_offset", offset_field("horizontal_offset", LARGEST_OFFSET)),
-            ("micr_vertical_offset", offset_field("vertical_offset", LARGEST_OFFSET)),
+            ("micr_horizontal_offset", OffsetEdit("horizontal_offset")),
+            ("micr_vertical_offset", OffsetEdit("vertical_offset")),
         ):
-            self.rows[f"bank.{name}"] = self.form.add(FIELD_NAMES[f"bank.{name}"], field)
+            self.rows[f"bank.{name}"] = self.form.add(FIELD_NAMES[f"bank.{name}"], field, _OFFSET_HELP.get(name, ""))
         card = Card("micr_check_setup", "MICR Check Setup")
         card.body.addWidget(self.note)
         card.body.addWidget(self.form)
