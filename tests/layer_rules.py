@@ -30,11 +30,11 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "__init__": (),
 }
 # Allowed only inside functions, so that the part is loaded when it is used.
-LAZILY: Mapping[str, tuple[str, ...]] = {"cli": ("sandbox", "app")}
+LAZILY: Mapping[str, tuple[str, ...]] = {"cli": ("sandbox", "app", "app_tour")}
 
 # Package of others -> patterns of the files that may import it.
 THIRD_PARTY: Mapping[str, tuple[str, ...]] = {
-    "PySide6": ("ui/*", "app.py", "reports/pdf*"),
+    "PySide6": ("ui/*", "app.py", "app_tour.py", "reports/pdf*"),
     "shiboken6": ("ui/*", "app.py"),
     "sqlalchemy": ("db/*", "services/*", "reports/*"),
     "alembic": ("db/migrate.py",),
@@ -72,7 +72,7 @@ class Import:
 
 
 def part_of(path: str) -> str:
-    """The part a module belongs to: its folder, or its own name at the top; `cli_*.py` belong to `cli`, `app_*.py` to `app`."""
+    """The part a module belongs to: its folder, or its own name at the top; `cli_*` and `app_*` belong to theirs."""
     first = path.split("/", 1)[0].removesuffix(".py")
     front = first.split("_", 1)[0]
     return front if front in {"cli", "app"} else first

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -95,6 +96,15 @@ def _watch_threads() -> Iterator[None]:
     leaked = leaked_threads(before)
     if leaked:
         pytest.fail(f"threads still run: {', '.join(leaked)}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _keep_tracing() -> Iterator[None]:
+    # An interpreter that runs out of stack inside the tracing function switches tracing off for good.
+    tracing = sys.gettrace()
+    yield
+    if tracing is not None and sys.gettrace() is None:
+        sys.settrace(tracing)
 
 
 @pytest.fixture(autouse=True)

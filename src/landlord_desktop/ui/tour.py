@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QAbstractButton, QTabBar, QTabWidget
 
@@ -96,7 +97,7 @@ def _part_b(driver: Driver, window: Callable[[], MainWindow]) -> Script:
     yield driver.shown("account_tabs")
     yield from _settle(driver, window)
     for place, name in enumerate(("account-options", "checking-account-setup", "micr-check-setup")):
-        yield driver.do(f"tab {place + 1}", lambda place=place: _tab(driver, "account_tabs", place))
+        yield driver.do(f"tab {place + 1}", partial(_tab, driver, "account_tabs", place))
         yield driver.picture(name)
     yield driver.click("close")
     yield driver.menu("bank_account_history")
@@ -149,7 +150,7 @@ def _load(driver: Driver, window: Callable[[], MainWindow]) -> Script:
     yield driver.shown("save_pdf")
     yield from _settle(driver, window)
     yield driver.picture("post-batch-receipts-report")
-    yield driver.key("Ctrl+W")
+    yield driver.click("close")
 
 
 def _settle_exceptions(driver: Driver, window: Callable[[], MainWindow]) -> Script:
@@ -165,7 +166,7 @@ def _settle_exceptions(driver: Driver, window: Callable[[], MainWindow]) -> Scri
     yield driver.until("the receipt is posted", lambda: driver.find("tenant_receipt") is None)
     for left in (2, 1):
         yield driver.until("the list is shorter", lambda: len(_payments(driver).rows()) == 2)
-        yield driver.do("choose a payment", lambda left=left: _choose_place(driver, left - 1))
+        yield driver.do("choose a payment", partial(_choose_place, driver, left - 1))
         yield from _settle(driver, window)
         yield driver.click("accept")
         yield from _settle(driver, window)
@@ -192,7 +193,7 @@ def _deposit(driver: Driver, window: Callable[[], MainWindow]) -> Script:
     yield driver.shown("save_pdf")
     yield from _settle(driver, window)
     yield driver.picture("deposit-slip-print")
-    yield driver.key("Ctrl+W")
+    yield driver.click("close")
 
 
 def _table(driver: Driver, name: str) -> HistoryTable:

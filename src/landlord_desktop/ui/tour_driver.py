@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPixmap
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QWidget
 
-from landlord_desktop.ui.theme.style import Scheme, apply_theme
+from landlord_desktop.ui.theme.style import Scheme, apply_theme, current_theme
+from landlord_desktop.ui.theme.tokens import SPACE
 
 LONGEST_WAIT_SECONDS = 30.0
 TICK_MILLISECONDS = 25
@@ -216,15 +217,29 @@ class Driver(QObject):
 
 
 def grab(window: QMainWindow, front: QWidget) -> QPixmap:
-    """A picture of the window, with the dialog in front where there is one."""
+    """A picture of the window, with the dialog in front where there is one, framed and titled."""
     picture = window.grab()
-    if front is not window:
-        place = front.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
-        room = picture.deviceIndependentSize().toSize() - front.size()
-        inside = QPoint(max(0, min(place.x(), room.width())), max(0, min(place.y(), room.height())))
-        painter = QPainter(picture)
-        painter.drawPixmap(inside, front.grab())
-        painter.end()
+    if front is window:
+        return picture
+    theme = current_theme()
+    dialog = front.grab()
+    size = dialog.deviceIndependentSize().toSize()
+    bar = front.fontMetrics().height() + 2 * SPACE[3]
+    room = picture.deviceIndependentSize().toSize()
+    left = max(1, (room.width() - size.width()) // 2)
+    top = max(1, (room.height() - size.height() - bar) // 2)
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+    frame = QRect(left - 1, top - 1, size.width() + 2, size.height() + bar + 2)
+    painter.fillRect(frame, QColor(theme.surface))
+    painter.setPen(QColor(theme.border_strong))
+    painter.drawRect(frame.adjusted(0, 0, -1, -1))
+    painter.setPen(QColor(theme.text))
+    painter.setFont(front.font())
+    title = QRect(left + SPACE[4], top, size.width() - 2 * SPACE[4], bar)
+    painter.drawText(title, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, front.windowTitle())
+    painter.drawPixmap(QPoint(left, top + bar), dialog)
+    painter.end()
     return picture
 
 
