@@ -118,10 +118,9 @@ class Online:
         return [record for record in self.sandbox.state.snapshots if record["state"] == "committed"]
 
 
-def connect(path: Path, sandbox: RunningSandbox) -> Online:
-    """A fresh office with tenants of the sandbox's portfolio, its bank's numbers, the server's address and a token."""
-    clock = Clock()
-    books = replace(an_office(path), clock=clock)
+def unconnected_office(path: Path) -> None:
+    """A fresh office with tenants of the sandbox's portfolio and its bank's numbers."""
+    books = an_office(path)
     for code in TENANTS:
         a_tenant(books, code)
     a_charge(books, 2, 98_000)
@@ -130,6 +129,13 @@ def connect(path: Path, sandbox: RunningSandbox) -> Online:
             text("UPDATE bank_detail SET account_number = :account, routing_number = :routing"),
             {"account": ACCOUNT_NUMBER, "routing": ROUTING_NUMBER},
         )
+    books.close()
+
+
+def connect(path: Path, sandbox: RunningSandbox) -> Online:
+    """The office at `path` with the server's address and a token, on a day that stands still."""
+    clock = Clock()
+    books = open_books(str(path), actor=LYNN, clock=clock)
     change_settings(books, {"inosio.server": sandbox.url})
     keyring = FakeKeyring()
     tokens = TokenSource(KeyStore(keyring), environment={})

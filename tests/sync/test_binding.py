@@ -130,11 +130,10 @@ def test_the_guides_sample_meets_its_own_server(tmp_path: Path, sandbox: Running
     from landlord_desktop.services.books import create_books, open_books
     from landlord_desktop.services.checks import run_checks
 
-    online = connect(tmp_path / "empty.db", sandbox)
-    online.books.close()
     create_books(str(tmp_path / "guide.db"), sample)
+    online = connect(tmp_path / "guide.db", sandbox)
+    online.books.close()
     online = replace(online, books=open_books(str(tmp_path / "guide.db")))
-    change_settings(online.books, {"inosio.server": sandbox.url})
 
     report = online.round()
 

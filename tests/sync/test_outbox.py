@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from build import a_charge, a_tenant
+from landlord_desktop.sandbox.snapshot_store import SnapshotStore
 from landlord_desktop.services import send_outcomes, sending
 from landlord_desktop.services.batch_status import mark_processed, mark_unprocessed
 from landlord_desktop.services.books import Books
@@ -363,6 +364,20 @@ def test_a_commit_whose_answer_is_forgotten_is_done(office: Online) -> None:
     assert office.round("send").error == ""
     assert office.states() == [("balances", "sent")]
     assert len(office.committed()) == 1
+
+
+def test_a_snapshot_without_a_usable_name_is_not_filled(office: Online) -> None:
+    store = SnapshotStore.open
+
+    def nameless(self: SnapshotStore, portfolio_id: str, opened: dict[str, Any]) -> dict[str, Any]:
+        return store(self, portfolio_id, opened) | {"id": ".."}
+
+    SnapshotStore.open = nameless  # type: ignore[method-assign]
+    try:
+        report = office.round("balances")
+    finally:
+        SnapshotStore.open = store  # type: ignore[method-assign]
+    assert (report.kind, office.states()) == ("nonsense", [("balances", "waiting")])
 
 
 # what is stored, and who may read it

@@ -109,10 +109,14 @@ def _send(client: "InosioClient", request: OutboxRequest, snapshot_id: str | Non
     return client.send(request.method, path, request.body, request.idempotency_key, if_match=request.if_match)
 
 
-def _path_part(identity: str) -> str:
+def _path_part(snapshot_id: str) -> str:
     from urllib.parse import quote
 
-    return quote(identity, safe="")
+    from landlord_desktop.inosio.errors import Nonsense
+
+    if snapshot_id in {".", ".."}:
+        raise Nonsense("The server opened the balances under an unusable name. Nothing was sent; tell Inosio.")
+    return quote(snapshot_id, safe="")
 
 
 def _reply(request: OutboxRequest, answer: Any) -> Reply:
