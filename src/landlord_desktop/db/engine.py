@@ -25,7 +25,7 @@ _DISK_SENTENCES = (
     ("database or disk is full", "The disk is full: nothing was saved. Free some space and do it again."),
     ("disk i/o error", "The disk could not be written: nothing was saved. Check the disk and do it again."),
     ("database is locked", "Another program is writing to these books: nothing was saved. Wait and try again."),
-    ("readonly database", "These books can only be read: nothing was saved. Check the rights on the file and its folder."),
+    ("readonly database", "These books can only be read: nothing was saved. Check the rights on file and folder."),
     ("malformed", "The database file is damaged. Nothing was changed; restore the newest backup."),
     ("unable to open", "The database file cannot be opened. Check its name and the rights on the file and its folder."),
     ("not a database", "This file is no Landlord Desktop database. Nothing was changed; choose another file."),

@@ -6,7 +6,7 @@ after the posting date, less open credit and advance payments (help page on batc
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -118,12 +118,19 @@ class Verdict:
 
 def due_charges(state: TenantState, posting_date: date) -> tuple[OpenCharge, ...]:
     """Unpaid, undisputed charges dated up to 30 days after the posting date, oldest first."""
-    last_day = posting_date + timedelta(days=DAYS_AHEAD)
-    return tuple(charge for charge in state.charges if not charge.disputed and charge.charged_on <= last_day)
+    ahead = timedelta(days=DAYS_AHEAD)
+    return tuple(
+        charge for charge in state.charges if not charge.disputed and charge.charged_on - posting_date <= ahead
+    )
 
 
-def classify_all(lines: Iterable[PaymentLine], states: dict[int, TenantState]) -> list[Verdict]:
-    """Verdicts in the order of the lines; each line of a tenant is judged after those before it that will post."""
+def classify_all(
+    lines: Iterable[PaymentLine], states: dict[int, TenantState], *, take_proposals: bool = False
+) -> list[Verdict]:
+    """Verdicts in the order of the lines; each line of a tenant is judged after those before it that will post.
+
+    `take_proposals`: a line that is held for a reason in PROPOSED will post its proposal.
+    """
     in_order = list(lines)
     to_come = Counter(line.tenant_id for line in in_order)
     known = dict(states)
@@ -131,6 +138,8 @@ def classify_all(lines: Iterable[PaymentLine], states: dict[int, TenantState]) -
     for line in in_order:
         state = None if line.tenant_id is None else known.get(line.tenant_id)
         verdict = classify(line, state)
+        if take_proposals and verdict.plan is None and verdict.reason in PROPOSED:
+            verdict = replace(verdict, plan=verdict.proposal, stale=verdict.stale and verdict.proposal is None)
         to_come[line.tenant_id] -= 1
         if state is not None and to_come[line.tenant_id] and isinstance(verdict.plan, Allocation):
             known[state.tenant_id] = state_after(state, verdict.plan)

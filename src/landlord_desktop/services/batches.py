@@ -297,34 +297,24 @@ def load_batch(books: Books, batch_id: str) -> int:
     unknown batch, ClaimedError where another person or PC works on it.
     """
     with books.store.write() as connection:
-        count = _load(connection, books, batch_id)
+        claim_batch(connection, books, batch_id)
+        count = load_lines(connection, books, batch_id)
         record(connection, books, "load receipts", f"batch {batch_id}", f"Batch {batch_id} loaded.")
     return count
 
 
-def load_batches(books: Books, batch_ids: Sequence[str]) -> int:
-    """Load several batches in one transaction; how many lines came.
+def list_unprocessed(connection: Connection) -> list[str]:
+    """Ids of all unprocessed batches in the order of their deposits."""
+    query = text("SELECT id FROM inosio_batch WHERE status = 'unprocessed' ORDER BY deposited_on, fetched_at, rowid")
+    return list(connection.execute(query).scalars())
 
-    A batch that another person or PC works on is listed without being claimed: its lines are held as such.
+
+def load_lines(connection: Connection, books: Books, batch_id: str) -> int:
+    """Make working lines of a batch's payments inside a write, without claiming it; how many are new.
+
+    NotFoundError for an unknown batch.
     """
-    with books.store.write() as connection:
-        return sum(_load(connection, books, batch_id, claim=False) for batch_id in dict.fromkeys(batch_ids))
-
-
-def lines_of_batches(books: Books, batch_ids: Sequence[str]) -> set[int]:
-    """Ids of the open working lines of these batches."""
-    table = tables.working_line
-    query = select(table.c.id, table.c.batch_id).where(table.c.state == "open")
-    with books.store.read() as connection:
-        return {row[0] for row in connection.execute(query) if row[1] in set(batch_ids)}
-
-
-def _load(connection: Connection, books: Books, batch_id: str, *, claim: bool = True) -> int:
-    try:
-        claim_batch(connection, books, batch_id)
-    except ClaimedError:
-        if claim:
-            raise
+    _header(connection, batch_id)
     today = books.today()
     tenants = {row[0].casefold(): (row[1], row[2]) for row in connection.execute(_TENANT_CODES)}
     units = {row[0].casefold(): row[1] for row in connection.execute(text("SELECT code, id FROM unit"))}
@@ -369,9 +359,7 @@ _INSERT_LINE = text(
 def claim_batch(connection: Connection, books: Books, batch_id: str) -> None:
     """Claim a batch for this user and PC inside a write; NotFoundError, or ClaimedError naming who has it."""
     table = tables.inosio_batch
-    row = connection.execute(select(table).where(table.c.id == batch_id)).one_or_none()
-    if row is None:
-        raise NotFoundError(f"There is no batch {batch_id} in these books. Check the server for more batches.")
+    row = _header(connection, batch_id)
     now = books.now()
     mine = (row.claimed_by, row.claimed_workstation) == (books.actor.user, books.actor.workstation)
     if row.claimed_by and not mine and row.claim_expires_at is not None and row.claim_expires_at > now:
@@ -387,6 +375,14 @@ def claim_batch(connection: Connection, books: Books, batch_id: str) -> None:
             claim_number=row.claim_number if mine else row.claim_number + 1,
         )
     )
+
+
+def _header(connection: Connection, batch_id: str) -> Any:
+    table = tables.inosio_batch
+    row = connection.execute(select(table).where(table.c.id == batch_id)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"There is no batch {batch_id} in these books. Check the server for more batches.")
+    return row
 
 
 def renew_claims(books: Books) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from landlord_desktop.rules.allocation import Allocation
-from landlord_desktop.rules.batch import PROPOSED, Reason, Verdict
+from landlord_desktop.rules.batch import Reason, Verdict
 from landlord_desktop.rules.errors import BooksError, StaleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.batch_status import settle_batches
@@ -23,7 +23,7 @@ from landlord_desktop.services.receipt_entries import (
     read_posting_accounts,
     tenant_receipt_entries,
 )
-from landlord_desktop.services.working_list import StoredLine, WorkingList, plan_text, read_working_list
+from landlord_desktop.services.working_list import StoredLine, WorkingList, read_working_list
 
 SLICE = 500
 """Sets written at a time, so that memory stays bounded and progress moves."""
@@ -86,38 +86,31 @@ def post_working_lines(
     `progress(done, total)` may raise PostCancelledError: then nothing is posted. BooksError where the
     disk refuses: then nothing is posted either, which has been looked up before it is said.
     """
+
+    def judged(connection: Connection) -> WorkingList:
+        return read_working_list(connection, books, only=only, take_proposals=accept_proposals)
+
+    return post_judged(books, judged, progress)
+
+
+def post_judged(
+    books: Books, judged: Callable[[Connection], WorkingList], progress: Progress | None = None
+) -> PostResult:
+    """Post what `judged` gives a plan; it is called inside the one transaction, and may prepare the list in it."""
     wanted: list[str] = []
+    result = PostResult((), (), ())
     try:
         with books.store.write() as connection:
-            working = read_working_list(connection, books, only=only)
-            verdicts = _with_proposals(connection, books, working, only) if accept_proposals else working
-            result = _post(connection, books, verdicts, progress, wanted)
+            result = _post(connection, books, judged(connection), progress, wanted)
     except IntegrityError as error:
         raise StaleError(
             "A payment of this list was posted meanwhile by somebody else. Nothing was posted by this Post; "
             "the list shows what is left."
         ) from error
     except BooksError:
-        found = _receipts_of(books, wanted)
-        if wanted and len(found) == len(wanted):
-            return PostResult(tuple(found), (), ())
-        raise
+        if not result.posted or not _all_posted(books, wanted):
+            raise
     return result
-
-
-def _with_proposals(
-    connection: Connection, books: Books, working: WorkingList, only: Collection[int] | None
-) -> WorkingList:
-    """Accept the proposals of all lines that have a safe one, and judge the list again."""
-    accepted = [
-        {"id": verdict.line_id, "plan": plan_text(verdict.proposal)}
-        for verdict in working.verdicts
-        if verdict.plan is None and verdict.proposal is not None and verdict.reason in PROPOSED
-    ]
-    if not accepted:
-        return working
-    connection.execute(text("UPDATE working_line SET accepted_plan = :plan WHERE id = :id"), accepted)
-    return _with_proposals(connection, books, read_working_list(connection, books, only=only), only)
 
 
 def _post(
@@ -201,13 +194,8 @@ def _already(working: WorkingList) -> tuple[PostedPayment, ...]:
     )
 
 
-def _receipts_of(books: Books, line_uuids: list[str]) -> list[PostedPayment]:
-    """Which of these lines have a receipt, looked up on a fresh connection: an error at commit tells nothing."""
-    found: list[PostedPayment] = []
+def _all_posted(books: Books, line_uuids: list[str]) -> bool:
+    """Whether these lines have receipts, looked up on a fresh connection: an error at commit tells nothing."""
+    query = text("SELECT 1 FROM receipt WHERE line_uuid = :uuid")
     with books.store.read() as connection:
-        query = text("SELECT payment_id, id, amount_cents, batch_id FROM receipt WHERE line_uuid = :uuid")
-        for line_uuid in line_uuids:
-            row = connection.execute(query, {"uuid": line_uuid}).first()
-            if row is not None:
-                found.append(PostedPayment(0, row[0], row[1], row[2], row[3]))
-    return found
+        return all(connection.execute(query, {"uuid": line_uuid}).first() for line_uuid in line_uuids)

@@ -21,6 +21,7 @@ from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, format_cents, req
 from landlord_desktop.rules.text import payment_description, stored_text
 from landlord_desktop.services.batches import LINE_COLUMNS, release_claims
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.posting_dates import check_posting_date, is_within_reason
 from landlord_desktop.services.working_list import (
     StoredLine,
     WorkingList,
@@ -163,6 +164,8 @@ def add_payments(books: Books, payments: Sequence[TypedPayment]) -> list[int]:
             faults.append("The payment must be more than nothing.")
         if payment.tenant_id is None and payment.ledger_id is None:
             faults.append("Choose the tenant or the unit who paid.")
+        if not is_within_reason(books, payment.posting_date):
+            faults.append("The posting date is before 1970 or more than a year ahead; correct the year.")
     if faults:
         raise RuleError(faults)
     added = []
@@ -204,6 +207,7 @@ def change_line(books: Books, line_id: int, **values: Any) -> None:
     if not values.keys() <= allowed:
         raise TypeError(f"not to be changed here: {sorted(values.keys() - allowed)}")
     if "posting_date" in values:
+        check_posting_date(books, values["posting_date"])
         values["posting_date"] = values["posting_date"].isoformat()
     if "memo" in values:
         values["memo"] = stored_text(values["memo"])
@@ -273,9 +277,14 @@ def _store_plan(connection: Connection, books: Books, line_id: int, plan: Alloca
 
 
 def update_all_dates(books: Books, posting_date: date, only: Collection[int] | None = None) -> int:
-    """Set every open line's posting date; how many lines there are. The date it was received stays beside it."""
+    """Set every open line's posting date; how many lines there are. The date it was received stays beside it.
+
+    Lines of batches that others work on keep theirs.
+    RuleError for a date before 1970 or more than a year ahead.
+    """
+    check_posting_date(books, posting_date)
     with books.store.write() as connection:
-        ids = [row[0] for row in connection.execute(text("SELECT id FROM working_line WHERE state = 'open'"))]
+        ids = connection.execute(_OURS, _who(books)).scalars()
         chosen = [line_id for line_id in ids if only is None or line_id in only]
         if chosen:
             connection.exec_driver_sql(
@@ -293,22 +302,24 @@ def start_over(books: Books, *, typed_too: bool = True) -> int:
     deleted unless `typed_too` is off, as on closing.
     """
     with books.store.write() as connection:
-        gone = connection.execute(
-            _START_OVER,
-            {
-                "typed": int(typed_too), "now": instant_text(books.now()), "user": books.actor.user,
-                "workstation": books.actor.workstation,
-            },
-        ).rowcount
+        gone = connection.execute(_START_OVER, {"typed": int(typed_too), **_who(books)}).rowcount
         release_claims(connection, books)
         record(connection, books, "start over", "working list", f"{gone} taken off.")
     return gone
 
 
-_START_OVER = text(
-    "DELETE FROM working_line WHERE state = 'open' AND (batch_id IS NOT NULL OR :typed = 1) "
-    "AND coalesce(batch_id, '') NOT IN (SELECT id FROM inosio_batch WHERE claimed_by <> '' AND claim_expires_at > :now "
+def _who(books: Books) -> dict[str, str]:
+    return {"now": instant_text(books.now()), "user": books.actor.user, "workstation": books.actor.workstation}
+
+
+_NOT_CLAIMED = (
+    "coalesce(batch_id, '') NOT IN (SELECT id FROM inosio_batch WHERE claimed_by <> '' AND claim_expires_at > :now "
     "AND (claimed_by <> :user OR claimed_workstation <> :workstation))"
+)
+_OURS = text(f"SELECT id FROM working_line WHERE state = 'open' AND {_NOT_CLAIMED} ORDER BY id")  # noqa: S608
+_START_OVER = text(
+    "DELETE FROM working_line WHERE state = 'open' AND (batch_id IS NOT NULL OR :typed = 1) "  # noqa: S608
+    f"AND {_NOT_CLAIMED}"
 )
 _ADD = text(
     f"INSERT INTO working_line ({', '.join(LINE_COLUMNS)}, bank_account_id) "  # noqa: S608

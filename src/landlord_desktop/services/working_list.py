@@ -58,9 +58,14 @@ class WorkingList:
 
 
 def read_working_list(
-    connection: Connection, books: Books, *, state: str = "open", only: Collection[int] | None = None
+    connection: Connection, books: Books, *, state: str = "open", only: Collection[int] | None = None,
+    take_proposals: bool = False,
 ) -> WorkingList:
-    """Read, resolve and judge the lines of a state; `only` limits them to these line ids."""
+    """Read, resolve and judge the lines of a state.
+
+    `only` limits them to these line ids. `take_proposals` judges them as if each safe proposal had been accepted,
+    except those of payments whose receipt was voided: a person accepts these one by one.
+    """
     rows = connection.execute(
         _LINES,
         {
@@ -73,7 +78,8 @@ def read_working_list(
     defaults = _BankDefaults(connection)
     banks = {line.line_id: defaults.bank_of(line, states) for line in lines}
     accounts = _ledger_receipt_accounts(connection)
-    verdicts = classify_all([_payment_line(line, banks[line.line_id], accounts, states) for line in lines], states)
+    payments = [_payment_line(line, banks[line.line_id], accounts, states) for line in lines]
+    verdicts = classify_all(payments, states, take_proposals=take_proposals)
     return WorkingList(lines, tuple(verdicts), states, banks)
 
 
