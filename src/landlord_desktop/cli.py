@@ -1,22 +1,25 @@
 """The command line: stable words, one JSON object on stdout where asked, exit codes that scripts can rely on.
 
 0 done · 1 findings, or payments held · 2 usage · 3 server unreachable or failing · 4 token · 5 database
+(besides: 70 a fault of the program itself · 130 stopped by Ctrl+C)
 """
 
 import argparse
 import gc
+import re
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from landlord_desktop.services.basics import BooksError, LandlordError
+from landlord_desktop.cli_outcome import EMPTY_OBJECTS, outcome_of, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Command = Callable[[argparse.Namespace], int]
+    from landlord_desktop.cli_outcome import Outcome
 
-DONE, FINDINGS, USAGE, UNREACHABLE, TOKEN, DATABASE = range(6)
+    Command = Callable[[argparse.Namespace], Outcome]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,18 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.disable()  # until the window is up: what is imported before lives as long as the program
         from landlord_desktop.app import run_desktop
 
-        return run_desktop(options.database)
+        return run_desktop(options.window_database)
     try:
-        return _command(options.command)(options)
-    except BooksError as error:
-        print(error.sentence, file=sys.stderr)
-        return DATABASE
-    except LandlordError as error:
-        print(error.sentence, file=sys.stderr)
-        return USAGE
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return FINDINGS
+        outcome = _command(options.command)(options)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it is, it ends in one sentence
+        outcome = outcome_of(error, EMPTY_OBJECTS.get(options.command, {}))
+    return tell(outcome, as_json=getattr(options, "json", False))
 
 
 def _command(name: str) -> "Command":
@@ -50,14 +47,15 @@ def _command(name: str) -> "Command":
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="landlord-desktop",
+        prog="landlord-desktop", allow_abbrev=False,
         description="Tenant payments from Inosio on a double-entry trust ledger. Without a command the window opens.",
+        epilog="Exit codes: 0 done, 1 findings or payments held, 2 usage, 3 server, 4 token, 5 database.",
     )
-    parser.add_argument("--database", metavar="D", help="the database to open in the window")
+    parser.add_argument("--database", dest="window_database", metavar="D", help="the database to open in the window")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def command(name: str, text: str, *, database: bool = True, json: bool = False) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text)
+        added = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         if database:
             added.add_argument("database", metavar="D", help="a database file")
         if json:
@@ -72,23 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     sync = command("sync", "Exchange with the Inosio server now.", json=True)
     sync.add_argument("--only", metavar="STEPS", help="some of: batches,balances")
     command("batches", "List the receipt batches.", json=True)
-    post = command("post", "Load batches and post what may be posted.", json=True)
-    which = post.add_mutually_exclusive_group(required=True)
-    which.add_argument("--batch", metavar="ID", action="append", help="a batch; may be given again")
-    which.add_argument("--all", action="store_true", help="all unprocessed batches")
-    post.add_argument("--accept-proposals", action="store_true", help="accept the safe proposals of exceptions")
-    post.add_argument("--posting-date", metavar="YYYY-MM-DD", help="date all payments on this day")
-    post.add_argument("--deposit", action="store_true", help="make the deposit slips of whole batches")
-    check = command("check", "Prove all invariants of the books.", json=True)
-    check.add_argument("--deep", action="store_true", help="with the content hash of every transaction set")
-    report = command("report", "Write a report to a file.")
-    report.add_argument("name", nargs="?", metavar="NAME")
-    report.add_argument("--list", action="store_true", help="list the reports")
-    report.add_argument("--out", metavar="FILE", help="FILE.pdf, FILE.csv or FILE.xlsx")
-    for option in ("--batch", "--bank", "--slip"):
-        report.add_argument(option, metavar="ID")
-    report.add_argument("--from", dest="from_", metavar="YYYY-MM-DD")
-    report.add_argument("--to", metavar="YYYY-MM-DD")
+    _add_post(command("post", "Load batches and post what may be posted.", json=True))
+    command("check", "Prove all invariants of the books.", json=True)
+    _add_report(command("report", "Write a report to a file."))
     sandbox = command("sandbox", "Run the practice server.", database=False)
     sandbox.add_argument("--port", type=int, default=8780)
     sandbox.add_argument("--data", metavar="DIR")
@@ -97,3 +81,32 @@ def _parser() -> argparse.ArgumentParser:
     tour = command("tour", "Go through the whole job in the real windows; pictures and PDFs.", database=False)
     tour.add_argument("--out", metavar="DIR", default="tour")
     return parser
+
+
+def _add_post(post: argparse.ArgumentParser) -> None:
+    which = post.add_mutually_exclusive_group(required=True)
+    which.add_argument("--batch", metavar="ID", action="append", help="a batch; may be given again")
+    which.add_argument("--all", action="store_true", help="all unprocessed batches")
+    post.add_argument("--accept-proposals", action="store_true", help="accept the safe proposals of exceptions")
+    post.add_argument("--posting-date", metavar="YYYY-MM-DD", type=_day, help="date all payments on this day")
+    post.add_argument("--deposit", action="store_true", help="make the deposit slips of whole batches")
+
+
+def _add_report(report: argparse.ArgumentParser) -> None:
+    report.add_argument("name", nargs="?", metavar="NAME")
+    report.add_argument("--list", action="store_true", help="list the reports")
+    report.add_argument("--out", metavar="FILE", help="FILE.pdf, FILE.csv or FILE.xlsx")
+    report.add_argument("--batch", metavar="ID")
+    report.add_argument("--bank", metavar="CODE")
+    report.add_argument("--slip", metavar="ID", type=int)
+    report.add_argument("--from", dest="from_", metavar="YYYY-MM-DD", type=_day)
+    report.add_argument("--to", metavar="YYYY-MM-DD", type=_day)
+
+
+def _day(text: str) -> date:
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2022-03-08")
