@@ -120,7 +120,8 @@ class EntryBlock(Card):
         row.addWidget(payment, 5, Qt.AlignmentFlag.AlignTop)
         row.addLayout(side)
         self.body.addLayout(row)
-        for field in (self.unit.line, self.tenant.line, self.payment.money, self.memo, self.add_button):
+        payment_fields = (self.payment.money, self.payment.quick)
+        for field in (self.unit.line, self.tenant.line, *payment_fields, self.memo, self.add_button):
             field.installEventFilter(self)
         QWidget.setTabOrder(self.payment.money, self.payment.quick)
         QWidget.setTabOrder(self.payment.quick, self.memo)
@@ -196,6 +197,9 @@ class EntryBlock(Card):
                 return True
             if plain and self.payment.quick.isChecked():
                 return self._quick_enter(watched)
+            if plain and watched in {self.payment.money, self.payment.quick}:
+                self.memo.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
         return super().eventFilter(watched, event)
 
     def _quick_enter(self, watched: QObject) -> bool:

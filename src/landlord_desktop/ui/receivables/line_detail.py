@@ -1,6 +1,7 @@
 """The opened line, right under the grid: memo, status, reason, the one proposal, and the balances behind it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from landlord_desktop.services.tenant_account import LineBehind
@@ -11,11 +12,12 @@ from landlord_desktop.ui.receivables.pick_rows import Picks
 from landlord_desktop.ui.receivables.shown_line import ShownLine
 from landlord_desktop.ui.text import format_day, shown
 from landlord_desktop.ui.theme.tokens import SPACE
-from landlord_desktop.ui.widgets.buttons import push_button
+from landlord_desktop.ui.widgets.buttons import described, push_button
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.labels import label, set_look
 from landlord_desktop.ui.widgets.pick_list import PickList
 
+ACCEPT_KEY = "F8"
 PROCESS = "Use Process Payment to say where the money goes."
 ADVICE = {
     "equal": "Post will post it.",
@@ -66,7 +68,7 @@ class LineDetail(Card):
         self.remove = _button("Remove Payment", "remove_payment", "Ctrl+Del")
         self.process = _button("Process Payment", "process_payment", "F9")
         self.put_back = _button("Put Back", "put_back", "Ctrl+Shift+Del", "undo")
-        self.accept = _button("Accept", "accept", "F8", "check")
+        self.accept = _button("Accept", "accept", ACCEPT_KEY, "check")
         self.balances = LineBalances()
         self._build()
         self._connect()
@@ -223,9 +225,16 @@ class LineDetail(Card):
         self.tenant.setVisible(open_line and line is not None and line.reason == "unknown_tenant")
         self.bank.setVisible(open_line and line is not None and line.reason == "no_bank")
         accepted = line is not None and line.ready and not line.equal
-        self.accept.setText("Withdraw" if accepted else "Accept")
+        self._name_accept("Withdraw" if accepted else "Accept")
         self.accept.setVisible(not removed and (accepted or bool(line and line.proposal_words)))
         self.accept.setEnabled(open_line and (accepted or bool(line and line.proposal_words)))
+
+    def _name_accept(self, text: str) -> None:
+        """The button's words; giving a button words takes its key away."""
+        if self.accept.text() != text:
+            self.accept.setText(text)
+            self.accept.setShortcut(QKeySequence(ACCEPT_KEY))
+            self.accept.setToolTip(described(text, ACCEPT_KEY))
 
     # what the user does
 
