@@ -65,15 +65,17 @@ def sync(options: argparse.Namespace) -> Outcome:
     from landlord_desktop.sync.tokens import sealed, token_source
 
     steps: tuple[str, ...] = STEPS
+    wanted: list[str] = []
     if options.only is not None:
         wanted = [word.strip() for word in options.only.split(",") if word.strip()]
         unknown = [word for word in wanted if word not in STEPS]
         if unknown or not wanted:
             raise RuleError(f"--only takes some of: batches,balances (not {', '.join(unknown) or 'nothing'}).")
-        steps = tuple(name for name in STEPS if name == "send" or name in wanted)
+        # What is told to the server of batches goes with the batches, and balances have a step of their own.
+        steps = tuple(name for name in STEPS if name in wanted or (name == "send" and "batches" in wanted))
     with _opened(options) as books:
         tokens = token_source()
-        report = run_round(sealed(books, tokens), tokens, steps)
+        report = run_round(sealed(books, tokens), tokens, steps, sends=None if "send" in wanted else "batch_status")
     told = [{"name": step.name, "ok": step.ok, "detail": step.detail} for step in report.steps]
     lines = [f"{step.name}: {step.detail or 'nothing to do'}" for step in report.steps]
     lines += [f"set aside: {sentence}" for sentence in report.set_aside]

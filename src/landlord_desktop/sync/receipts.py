@@ -15,11 +15,12 @@ from landlord_desktop.services.batches import (
     store_batch,
 )
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.posting_dates import is_within_reason
 from landlord_desktop.sync.connect import RoundError, told
 from landlord_desktop.sync.report import Progress, StepResult, plural
 
 if TYPE_CHECKING:
-    from landlord_desktop.inosio.client import InosioClient, UnreadableItem
+    from landlord_desktop.inosio.client import InosioClient, RawItem, UnreadableItem
     from landlord_desktop.inosio.schemas import BatchHeader, Receipt
 
 DAYS_BACK = 45
@@ -83,29 +84,42 @@ def fetch_batches(
     A batch that fails is told and the others go on. `full`: all of the last 45 days, not only the unprocessed ones.
     """
     tally = _Tally()
-    since = books.today() - timedelta(days=DAYS_BACK) if full else None
     try:
         with told():
-            listed = client.list_batches("all" if full else "unprocessed", since)
+            listed, unreadable = _listed(books, client, full=full)
     except RoundError as error:
         tally.fail(error)
         return Fetched(tally.step(), (), 0)
-    for item in listed.set_aside:
+    for item in unreadable:
         sentence = f"Item {item.position} of the server's list of batches cannot be read ({item.problem})."
         keep_aside(books, f"list item {item.position}", sentence, item.raw_text)
         tally.aside.append(f"{sentence} It was kept aside; tell Inosio.")
     known = known_headers(books)
-    for place, header in enumerate(listed.headers):
+    for place, header in enumerate(listed):
         if stop.is_set():
             tally.fail(RoundError("Stopped; the batches stored so far are kept.", "cancelled"))
             break
-        progress(place, len(listed.headers), f"Batch {header.id}")
+        progress(place, len(listed), f"Batch {header.id}")
         try:
             tally.count(_take(books, client, portfolio_id, header, known.get(header.id)), header.id)
         except RoundError as error:
             if tally.fail(error):
                 break
     return Fetched(tally.step(), tuple(tally.aside), tally.new)
+
+
+def _listed(
+    books: Books, client: "InosioClient", *, full: bool
+) -> "tuple[list[BatchHeader], list[RawItem]]":
+    """The unprocessed batches, however old; `full`: with all of the last days. What cannot be read stands beside."""
+    found = client.list_batches("unprocessed")
+    headers = {header.id: header for header in found.headers}
+    aside = {item.raw_text: item for item in found.set_aside}
+    if full:
+        recent = client.list_batches("all", books.today() - timedelta(days=DAYS_BACK))
+        headers |= {header.id: header for header in recent.headers}
+        aside |= {item.raw_text: item for item in recent.set_aside}
+    return list(headers.values()), list(aside.values())
 
 
 def _take(
@@ -122,18 +136,20 @@ def _take(
     found = answer.header
     batch = FetchedBatch(
         found.id, found.deposited_on, found.total_cents, found.item_count, found.status, found.revision,
-        found.processed_at, found.bank_account_id, _payments(found.id, answer.items), answer.raw,
+        found.processed_at, found.bank_account_id, _payments(books, found.id, answer.items), answer.raw,
     )
     with books.store.write() as connection:
         return store_batch(connection, books, portfolio_id, batch)
 
 
-def _payments(batch_id: str, items: "tuple[Receipt | UnreadableItem, ...]") -> tuple[FetchedPayment, ...]:
+def _payments(
+    books: Books, batch_id: str, items: "tuple[Receipt | UnreadableItem, ...]"
+) -> tuple[FetchedPayment, ...]:
     """The payments in their order; one without a readable id is named by its batch and place.
 
     RoundError where that makes two of the same name.
     """
-    payments = tuple(_payment(batch_id, item) for item in items)
+    payments = tuple(_payment(books, batch_id, item) for item in items)
     if len({payment.payment_id for payment in payments}) != len(payments):
         raise RoundError(
             f"Two payments of batch {batch_id} cannot be told apart. Nothing of it was stored; tell Inosio.", "nonsense"
@@ -141,13 +157,14 @@ def _payments(batch_id: str, items: "tuple[Receipt | UnreadableItem, ...]") -> t
     return payments
 
 
-def _payment(batch_id: str, item: "Receipt | UnreadableItem") -> FetchedPayment:
+def _payment(books: Books, batch_id: str, item: "Receipt | UnreadableItem") -> FetchedPayment:
     from landlord_desktop.inosio.schemas import Receipt
 
     if isinstance(item, Receipt):
         return FetchedPayment(
             item.payment_id, item.received_on, item.amount_cents, item.tenant_id, item.unit_id, item.payer_name,
             item.unit_name or "", item.payer_kind, item.ledger_id, item.method, item.memo,
+            "" if is_within_reason(books, item.received_on) else f"its date {item.received_on} cannot be right",
         )
     return FetchedPayment(
         item.payment_id or f"{batch_id}#{item.position}", None, item.amount_cents, unreadable=item.problem,

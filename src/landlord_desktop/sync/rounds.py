@@ -33,16 +33,19 @@ def run_round(
     *,
     stop: threading.Event | None = None,
     progress: Progress = _no_progress,
+    sends: str | None = None,
 ) -> RoundReport:
     """Run the steps; never raises for faults of the server or the network. `stop` is looked at between items.
 
     A round that only sends waits for each item's time; every other one is somebody's wish and tries all at once,
-    except where the server itself asked to wait.
+    except where the server itself asked to wait. `sends` limits the step "send" to one kind of item; where balances
+    are sent anew in a step of their own, those that wait go with them and not twice.
     """
     flag = stop or threading.Event()
     results: list[StepResult] = []
     aside: list[str] = []
     new = 0
+    kind = "batch_status" if sends is None and "balances" in steps else sends
     full = "batches" in steps and all_settings(books)["inosio.last_full_round"] != books.today().isoformat()
     try:
         with connection(books, tokens, flag) as client:
@@ -57,7 +60,7 @@ def run_round(
                     aside += fetched.set_aside
                     _log(books, step, "batches", fetched.set_aside)
                 else:
-                    step = _sending_step(books, client, name, flag, progress, asked_to_wait)
+                    step = _sending_step(books, client, name, kind, flag, progress, asked_to_wait)
                 results.append(step)
                 if step.kind in TOKEN_KINDS | {"cancelled"}:
                     break
@@ -72,9 +75,9 @@ def run_round(
 
 
 def _sending_step(
-    books: Books, client: "InosioClient", name: str, stop: threading.Event, progress: Progress, asked_to_wait: int
+    books: Books, client: "InosioClient", name: str, only: str | None, stop: threading.Event, progress: Progress,
+    asked_to_wait: int,
 ) -> StepResult:
-    only = None
     if name == "balances":
         request_balances(books, "synchronize with server")
         only = "balances"
