@@ -162,14 +162,6 @@ def _cause(row: Any) -> str:
     return f"Balances, {detail.get('cause', 'sent anew')}"
 
 
-def make_due(books: Books) -> int:
-    """Let everything that waits be tried at once; how much waits."""
-    table = office_work.outbox_item
-    with books.store.write() as connection:
-        waiting = table.c.state.in_(("waiting", "sending"))
-        return connection.execute(update(table).where(waiting).values(next_try_at=None)).rowcount
-
-
 def snapshots(books: Books) -> list[SnapshotRow]:
     """The newest snapshots of balances whose content was built, newest first."""
     table = office_work.outbox_item

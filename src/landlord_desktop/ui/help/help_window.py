@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut, QTextCursor, QTextFrameFormat, QTextTable
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from landlord_desktop.ui.help.pages import FIRST_PAGE, PAGES, commands_text, found_pages, page_text, page_title
 from landlord_desktop.ui.screen import CommandSpec
 from landlord_desktop.ui.theme.style import current_theme, theme_changed
-from landlord_desktop.ui.theme.tokens import SPACE
+from landlord_desktop.ui.theme.tokens import ROW_PADDING, SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
 from landlord_desktop.ui.widgets.labels import label
 
@@ -37,9 +37,9 @@ class PageBrowser(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setTabChangesFocus(True)
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:  # noqa: N802, ARG002 - Qt's name and arguments
-        """Nothing is ever loaded."""
-        return
+    def loadResource(self, kind: int, name: QUrl | str) -> QByteArray:  # noqa: N802, ARG002 - Qt's name and arguments
+        """Nothing is ever loaded: given no answer at all, the document would read the file itself."""
+        return QByteArray()
 
     def show_markdown(self, markdown: str) -> None:
         """Show a page, its tables lined in the theme's colours."""
@@ -124,6 +124,7 @@ class HelpWindow(QWidget):
             self.contents.addItem(item)
             if page == self.page:
                 self.contents.setCurrentItem(item)
+        self._fit_contents()
         self.contents.blockSignals(False)
         self.nothing.setVisible(not pages)
 
@@ -157,7 +158,14 @@ class HelpWindow(QWidget):
             self.show_page(link.toString())
 
     def _show_again(self) -> None:
+        self._fit_contents()
         self.show_page(self.page)
+        self._find(self.search.text())
+
+    def _fit_contents(self) -> None:
+        height = self.contents.fontMetrics().height() + ROW_PADDING
+        for row in range(self.contents.count()):
+            self.contents.item(row).setSizeHint(QSize(0, height))
 
     def _lay_out(self) -> None:
         left = QWidget()

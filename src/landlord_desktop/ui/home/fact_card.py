@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from landlord_desktop.ui.home.dashboard_words import CardWords
-from landlord_desktop.ui.theme.style import set_icon, tabular_font, text_scale
+from landlord_desktop.ui.theme.style import set_icon, tabular_font, text_scale, theme_changed
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.badge import StateBadge
 from landlord_desktop.ui.widgets.labels import label
@@ -109,6 +109,7 @@ class CardGrid(QWidget):
         self._grid.setSpacing(SPACE[3])
         for card in cards:
             card.setParent(self)
+        theme_changed().changed.connect(self._look_changed)
         self.show_cards(cards)
 
     def show_cards(self, cards: Sequence[FactCard]) -> None:
@@ -130,9 +131,13 @@ class CardGrid(QWidget):
 
     def _arrange(self, columns: int) -> None:
         self._columns = columns
-        while self._grid.takeAt(0) is not None:
-            pass
+        for card in self.findChildren(FactCard):
+            self._grid.removeWidget(card)
         for column in range(4):
             self._grid.setColumnStretch(column, int(column < min(columns, len(self._present))))
         for place, card in enumerate(self._present):
             self._grid.addWidget(card, place // columns, place % columns)
+        self.updateGeometry()
+
+    def _look_changed(self) -> None:
+        self._arrange(self._fitting())

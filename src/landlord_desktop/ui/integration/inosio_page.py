@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from landlord_desktop.ui.sync_worker import Sync
 
 SENDING = "Balances are being sent."
+_STEPS = ("send", "balances", "batches")
+_SENDING_STEPS = ("Connecting", "Sending balances")
 _NO_HOME = "The server tells this address at the first connection: press Synchronize With Server first."
 _SET_UP_FIRST = (
     "Inosio is not set up yet. Two things are needed: the server's address, and the User Token that Inosio shows once."
@@ -123,7 +125,9 @@ class InosioPage(Screen):
             return
         self.problem.clear()
         sync = cast("Sync", self.context.sync)
-        self._task = sync.run(done=self._synchronized, failed=self._failed, progress=self._progressed, owner=self)
+        self._task = sync.run(
+            _STEPS, done=self._synchronized, failed=self._failed, progress=self._progressed, owner=self
+        )
         self.progress.start(SENDING, self._task.cancel)
         self.left_buttons_changed.emit()
 
@@ -190,7 +194,7 @@ class InosioPage(Screen):
 
     def _progressed(self, done: int, total: int, text: str) -> None:
         if self._task is not None and not self._task.cancelled:
-            self.progress.set_progress(done, total, f"{SENDING} {shown(text)}" if text else "")
+            self.progress.set_progress(done, total, SENDING if text.startswith(_SENDING_STEPS) else shown(text))
 
     def _synchronized(self, report: "RoundReport") -> None:
         self._end()

@@ -13,12 +13,13 @@ from landlord_desktop.services.integration_log import (
     SetAsideRow,
     SnapshotRow,
 )
+from landlord_desktop.services.send_outcomes import retry_now
 from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.integration.log_words import SUBJECT_COLUMNS, aside_state, item_state
 from landlord_desktop.ui.integration.sent_view import SentView
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
-from landlord_desktop.ui.text import format_moment, plural
+from landlord_desktop.ui.text import format_moment
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.detail_panel import DetailPanel, Pair
 from landlord_desktop.ui.widgets.folder_tabs import FolderTabs
@@ -126,10 +127,10 @@ class IntegrationLogScreen(Screen):
         self._list().filter.setFocus()
 
     def retry_now(self) -> None:
-        """Send what waits at once, whenever its next try was to be."""
+        """Send what waits at once, except where the server asked to wait."""
         store = self.context.store
         self.context.background.run(
-            lambda _task: integration_log.make_due(store), done=self._send, failed=self._failed, owner=self
+            lambda _task: retry_now(store), done=self._send, failed=self._failed, owner=self
         )
 
     def mark_as_settled(self) -> None:
@@ -187,12 +188,13 @@ class IntegrationLogScreen(Screen):
         row = self.set_aside.current_row() if self.folders.key() == "set_aside" else None
         return row if isinstance(row, SetAsideRow) and row.settled_at is None else None
 
-    def _send(self, waiting: int) -> None:
-        if not waiting:
-            self.context.notify("info", "Nothing waits to be sent.")
+    def _send(self, asked_to_wait: int) -> None:
+        waiting = sum(row.state != "refused" for row in self.waiting.rows()) - asked_to_wait
+        if waiting <= 0:
+            self.context.notify("info", "The server asked to wait." if asked_to_wait else "Nothing waits to be sent.")
             return
         cast("Sync", self.context.sync).send_soon()
-        self.context.notify("info", f"{plural(waiting, 'item')} being sent; the list follows.")
+        self.context.notify("info", "What waits is being sent; the list follows.")
 
     def _settled(self, _nothing: None) -> None:
         self.context.changes.tell("batches", "outbox")

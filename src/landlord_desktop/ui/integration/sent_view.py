@@ -27,9 +27,9 @@ _SNAPSHOTS = (
     Column("cause", "Cause", value=lambda row: _cause(row.cause), width=90, stretch=True),
 )
 _BALANCES = (
-    Column("tenant", "Tenant", value=lambda row: row.name, width=150, stretch=True),
+    Column("tenant", "Tenant", value=lambda row: row.name, width=145, stretch=True),
     Column("tenant_code", "ID", value=lambda row: row.tenant_code, width=95),
-    Column("unit", "Unit", value=lambda row: row.unit, width=125),
+    Column("unit", "Unit", value=lambda row: row.unit, width=140),
     Column("charges", "Charges", "count", lambda row: row.charges, 75),
     Column("open_credit", "Open Credit", "money", lambda row: row.open_credit_cents, 100),
     Column("balance", "Balance", "money", lambda row: row.balance_cents, 100),
@@ -130,7 +130,7 @@ class SentView(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.snapshots)
         split.addWidget(right)
-        split.setSizes([400, 700])
+        split.setSizes([340, 760])
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)

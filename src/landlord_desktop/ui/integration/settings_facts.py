@@ -28,8 +28,8 @@ PROTOCOLS = (("system", "System default"), ("1.2", "TLS 1.2"), ("1.3", "TLS 1.3"
 
 _NO_KEY_STORE = {
     "absent": "No key store on this PC, so the token is kept until the program ends. Paste it again after each start.",
-    "locked": "This PC's key store is locked, so the token is kept until the program ends. Unlock it, then paste again.",
-    "refused": "This PC's key store refused, so the token is kept until the program ends. Paste it again later.",
+    "locked": "The key store is locked, so the token is kept until the program ends. Unlock it and paste it again.",
+    "refused": "The key store refused, so the token is kept until the program ends. Paste it again later.",
 }
 
 
