@@ -141,7 +141,7 @@ class LoadDialog(QDialog):
 
     def _show_facts(self, _place: int = 0) -> None:
         chosen = self._chosen()
-        self.facts.setText("" if chosen is None else batch_facts(chosen))
+        self.facts.setText("" if chosen is None else batch_facts(chosen, self._books.actor))
         self._set_usable(self.check.isEnabled())
 
     def _chosen(self) -> BatchRow | None:

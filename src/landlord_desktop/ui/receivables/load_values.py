@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.batches import BatchRow, list_batches
-from landlord_desktop.services.books import Books
+from landlord_desktop.services.books import Actor, Books
 from landlord_desktop.services.settings import all_settings
 from landlord_desktop.ui.text import format_day, plural, shown
 
@@ -39,8 +39,8 @@ def batch_text(batch: BatchRow) -> str:
     return f"Deposit on {format_day(batch.deposited_on)}, {total}, {items}, Id: {shown(batch.batch_id)}"
 
 
-def batch_facts(batch: BatchRow) -> str:
-    """How far the work on a batch is, in one line; empty where nobody began."""
+def batch_facts(batch: BatchRow, me: Actor) -> str:
+    """How far the work on a batch is and who else works on it, in one line; empty where nobody began."""
     facts = []
     if batch.posted:
         posted, total = format_cents(batch.posted_cents), format_cents(batch.total_cents)
@@ -49,7 +49,7 @@ def batch_facts(batch: BatchRow) -> str:
         facts.append(f"{batch.loaded:,} on the list")
     if batch.removed:
         facts.append(f"{batch.removed:,} removed")
-    if batch.claimed_by:
+    if batch.claimed_by and (batch.claimed_by, batch.claimed_workstation) != (me.user, me.workstation):
         facts.append(f"being worked on by {shown(batch.claimed_by)} at {shown(batch.claimed_workstation)}")
     return "; ".join(facts)
 
