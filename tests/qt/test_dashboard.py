@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from sqlalchemy import text
 
 from bank_build import receipts_waiting
@@ -175,6 +175,7 @@ def test_nothing_is_cut(desk, home, qapp, width, size, theme):
     desk.window.resize(width, 800)
     QApplication.processEvents()
     assert_no_clipped_text(home)
+    assert home.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
 
 
 class Unreadable:

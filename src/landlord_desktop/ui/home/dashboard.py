@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from landlord_desktop.services.dashboard import DashboardFacts, dashboard_facts
 from landlord_desktop.ui.changes import Changes
@@ -12,12 +13,14 @@ from landlord_desktop.ui.home.fact_card import CardGrid, FactCard
 from landlord_desktop.ui.home.first_steps import FirstSteps
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
 from landlord_desktop.ui.text import format_long_day
+from landlord_desktop.ui.theme.style import text_scale, theme_changed
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
-_CHART_HEIGHT = 560
+_CHART_HEIGHT = 780
+_SIDE_BY_SIDE = 620
 
 
 class Dashboard(Screen):
@@ -48,7 +51,9 @@ class Dashboard(Screen):
         self.cards = CardGrid("cards_today", (self.batches, self.working_list, self.deposits, self.sync))
         self.notices = CardGrid("cards_notices", (self.elsewhere, self.aside))
         self._charts = QWidget()
+        self._chart_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._charts)
         self._lay_out()
+        theme_changed().changed.connect(self._turn_charts)
         for card in (self.batches, self.working_list, self.deposits, self.sync, self.elsewhere, self.aside, self.steps):
             card.opened.connect(self._open)
 
@@ -128,6 +133,15 @@ class Dashboard(Screen):
     def _open(self, screen: str, parameters: Mapping[str, object]) -> None:
         self.context.navigate(screen, parameters)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Charts stand side by side where there is room for both."""
+        super().resizeEvent(event)
+        self._turn_charts()
+
+    def _turn_charts(self) -> None:
+        wide = self.width() >= _SIDE_BY_SIDE * text_scale()
+        self._chart_row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
     def _lay_out(self) -> None:
         self.steps.setVisible(False)
         self.notices.setVisible(False)
@@ -145,13 +159,12 @@ class Dashboard(Screen):
         inner.addWidget(self.steps)
         inner.addWidget(self.cards)
         inner.addWidget(self.notices)
-        charts = QHBoxLayout(self._charts)
-        charts.setContentsMargins(0, 0, 0, 0)
-        charts.setSpacing(SPACE[3])
+        self._chart_row.setContentsMargins(0, 0, 0, 0)
+        self._chart_row.setSpacing(SPACE[3])
         for chart, title, part in ((self.weeks, "Receipts per Week", 3), (self.ages, "Unpaid Charges by Age", 2)):
             card = Card(f"{chart.objectName()}_card", title)
             card.body.addWidget(chart, 1)
-            charts.addWidget(card, part)
+            self._chart_row.addWidget(card, part)
         self._charts.setMaximumHeight(_CHART_HEIGHT)
         inner.addWidget(self._charts, 200)
         inner.addStretch(1)
@@ -162,4 +175,3 @@ class Dashboard(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
-

@@ -12,7 +12,7 @@ from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.badge import StateBadge
 from landlord_desktop.ui.widgets.labels import label
 
-_NARROWEST = 236
+_NARROWEST = 212
 
 
 class FactCard(QPushButton):

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from landlord_desktop.sync.tokens import TokenSource
 
 _SNAPSHOTS = (
-    Column("created_at", "Asked For", "date", lambda row: row.created_at, 165),
-    Column("state", "State", "state", lambda row: item_state(row.state), 90),
-    Column("cause", "Cause", value=lambda row: _cause(row.cause), width=90, stretch=True),
+    Column("created_at", "Asked For", "date", lambda row: row.created_at, 158),
+    Column("state", "State", "state", lambda row: item_state(row.state), 80),
+    Column("cause", "Cause", value=lambda row: _cause(row.cause), width=80, stretch=True),
 )
 _BALANCES = (
     Column("tenant", "Tenant", value=lambda row: row.name, width=145, stretch=True),
