@@ -12,11 +12,11 @@ HERE, THERE = "http://127.0.0.1:8780", "https://server.example"
     ("environment", "here", "there"),
     [
         ({"LANDLORD_INOSIO_TOKEN": "t"}, "environment", ""),
-        ({"LANDLORD_INOSIO_TOKEN": "t", "LANDLORD_INOSIO_SERVER": THERE}, "", "environment"),
+        ({"LANDLORD_INOSIO_TOKEN": "t", "LANDLORD_INOSIO_SERVER": THERE}, "environment", "environment"),
         ({}, "", ""),
     ],
 )
-def test_a_token_of_the_environment_belongs_to_one_place(environment, here, there):
+def test_a_token_of_the_environment_goes_to_this_pc_and_its_server(environment, here, there):
     tokens = TokenSource(KeyStore(FakeKeyring()), environment=dict(environment))
     assert (tokens.place(HERE), tokens.place(THERE)) == (here, there)
 
