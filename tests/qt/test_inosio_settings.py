@@ -121,9 +121,11 @@ def test_pasting_and_saving_by_keys_replaces_the_token(dialog, online, window_re
 
 def test_test_connection_names_the_portfolio_and_compares_the_features(dialog, online):
     dialog.form.boxes["document_portal"].setChecked(True)
-    dialog.test_connection()
+    dialog.test_button.setFocus()
+    QTest.keyClick(dialog.test_button, Qt.Key.Key_Space)
     assert not dialog.test_button.isEnabled()
     online.settle()
+    assert dialog.test_button.hasFocus()
     assert "Landlord Sample Portfolio" in result(dialog)
     assert result(dialog).startswith("\u2713")
     notes = {name: dialog.findChild(QLabel, f"{name}_note").text() for name, _ in FEATURES}

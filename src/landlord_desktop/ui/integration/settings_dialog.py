@@ -48,6 +48,7 @@ class InosioSettingsDialog(QDialog):
         self._facts = facts
         self._token = facts.token
         self._asked_origin = facts.origin
+        self._keyboard_was_on_test = False
         self.form = SettingsForm()
         self.problem = ProblemBar("inosio_settings_problem")
         self.test_result = label("", "test_connection_result", wrap=True)
@@ -77,6 +78,7 @@ class InosioSettingsDialog(QDialog):
         if not origin:
             return
         wanted, typed, tokens = self.form.settings(), self.form.token.text(), self._tokens()
+        self._keyboard_was_on_test = self.test_button.hasFocus()
         self.test_button.setEnabled(False)
         self._say_test("Asking the server\u2026", "")
 
@@ -153,14 +155,20 @@ class InosioSettingsDialog(QDialog):
     # testing
 
     def _tested(self, result: "ConnectionTest") -> None:
-        self.test_button.setEnabled(True)
+        self._end_test()
         self._say_test(result.sentence, "positive" if result.ok else "negative")
         self.form.show_features(result.features if result.ok else None)
 
     def _test_failed(self, error: BaseException) -> None:
-        self.test_button.setEnabled(True)
+        self._end_test()
         self._say_test("", "")
         self._failed(error)
+
+    def _end_test(self) -> None:
+        """A disabled button loses the keyboard; it gets it back."""
+        self.test_button.setEnabled(True)
+        if self._keyboard_was_on_test:
+            self.test_button.setFocus()
 
     def _say_test(self, sentence: str, kind: str) -> None:
         self.test_result.setText(f"{MARKS[kind]} {shown(sentence)}" if kind else sentence)
