@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from landlord_desktop.cli_outcome import DONE, EMPTY_OBJECTS, FINDINGS, Outcome, outcome_of
-from landlord_desktop.services.basics import REASON_WORDS, LandlordError, format_cents, wire_from_cents
+from landlord_desktop.services.basics import REASON_WORDS, format_cents, wire_from_cents
 from landlord_desktop.services.batch_posting import post_batches
 from landlord_desktop.services.batches import list_batches
 from landlord_desktop.services.deposits import post_whole_batch_slips
@@ -26,7 +26,7 @@ def post_outcome(
     if deposit:
         try:
             slips = post_whole_batch_slips(books, batch_ids)
-        except LandlordError as error:  # the receipts stand; that must be told too
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the receipts stand; that is told too
             failed = outcome_of(error, EMPTY_OBJECTS["post"])
     value = {**_post_value(result), "slips": [_slip_value(slip) for slip in slips]}
     lines = [*_post_lines(result), *_removed_lines(books, batch_ids), *map(_slip_line, slips)]

@@ -16,6 +16,7 @@ from landlord_desktop.services.batches import (
 )
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.posting_dates import is_within_reason
+from landlord_desktop.services.sending_hold import look_back_from
 from landlord_desktop.sync.connect import RoundError, told
 from landlord_desktop.sync.report import Progress, StepResult, plural
 
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from landlord_desktop.inosio.schemas import BatchHeader, Receipt
 
 DAYS_BACK = 45
-"""The first round of an office day looks at all batches so far back, whatever their status there."""
+"""The first round of an office day looks at all batches so far back, whatever their status there.
+
+After a restore: so far back from the day of the backup.
+"""
 MOST_FAILURES_RUNNING = 2
 """So many batches without an answer, one after the other, and the server counts as down."""
 
@@ -103,7 +107,7 @@ def fetch_batches(
         try:
             tally.count(_take(books, client, portfolio_id, header, known.get(header.id)), header.id)
         except RoundError as error:
-            if tally.fail(error):
+            if tally.fail(_naming(header.id, error)):
                 break
     return Fetched(tally.step(), tuple(tally.aside), tally.new)
 
@@ -116,10 +120,18 @@ def _listed(
     headers = {header.id: header for header in found.headers}
     aside = {item.raw_text: item for item in found.set_aside}
     if full:
-        recent = client.list_batches("all", books.today() - timedelta(days=DAYS_BACK))
+        recent = client.list_batches("all", look_back_from(books) - timedelta(days=DAYS_BACK))
         headers |= {header.id: header for header in recent.headers}
         aside |= {item.raw_text: item for item in recent.set_aside}
     return list(headers.values()), list(aside.values())
+
+
+def _naming(batch_id: str, error: RoundError) -> RoundError:
+    """The error with the batch in its sentence, where it is a fault of that batch's answer and does not name it."""
+    if error.kind not in {"nonsense", "refused"} or batch_id in error.sentence:
+        return error
+    sentence = f"Batch {batch_id}: {error.sentence}"
+    return RoundError(sentence, error.kind, error.request_id, error.retry_after_seconds)
 
 
 def _take(

@@ -8,6 +8,7 @@ from landlord_desktop.services.books import Books
 from landlord_desktop.services.outbox import request_balances
 from landlord_desktop.services.portfolio import claim_day, end_day_claim, remember_round
 from landlord_desktop.services.send_outcomes import hold_open_items, let_in, log_exchange, retry_now
+from landlord_desktop.services.sending_hold import present_hold
 from landlord_desktop.services.settings import all_settings
 from landlord_desktop.sync.connect import RoundError, connection, sign_in
 from landlord_desktop.sync.outbox import hold_for_token, send_due
@@ -62,6 +63,8 @@ def run_round(
                 else:
                     step = _sending_step(books, client, name, kind, flag, progress, asked_to_wait)
                 results.append(step)
+                if name == "batches" and step.ok and results[0].ok and results[0].name == "send":
+                    results[0] = _tell_the_rest(books, client, results[0], flag, progress)
                 if step.kind in TOKEN_KINDS | {"cancelled"}:
                     break
     except RoundError as error:
@@ -78,6 +81,9 @@ def _sending_step(
     books: Books, client: "InosioClient", name: str, only: str | None, stop: threading.Event, progress: Progress,
     asked_to_wait: int,
 ) -> StepResult:
+    held = present_hold(books)
+    if held:
+        return StepResult(name, False, held, "held")
     if name == "balances":
         request_balances(books, "synchronize with server")
         only = "balances"
@@ -86,6 +92,14 @@ def _sending_step(
         words = f"The server asked to wait; {plural(asked_to_wait, 'message')} will be sent when the time has come."
         return StepResult(name, False, f"{step.detail} {words}".strip(), "failing")
     return StepResult(name, step.ok, step.detail, step.kind, step.request_id)
+
+
+def _tell_the_rest(
+    books: Books, client: "InosioClient", sent: StepResult, stop: threading.Event, progress: Progress
+) -> StepResult:
+    """Send what the batches just fetched made necessary: a sample's batch was processed before the server knew us."""
+    rest = send_due(books, client, stop=stop, progress=progress, only="batch_status")
+    return StepResult("send", rest.ok, f"{sent.detail} {rest.detail}".strip(), rest.kind, rest.request_id)
 
 
 def _hold(books: Books, error: RoundError) -> None:
