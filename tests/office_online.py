@@ -1,5 +1,6 @@
 """An office connected to a sandbox server, for tests: books, key store, clock, and ways to look at both sides."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -112,6 +113,23 @@ class Online:
         """What the server did: for each idempotency key the method, path and SHA-256 of the body it took."""
         document = json.loads((self.sandbox.state.folder / "state.json").read_text(encoding="utf-8"))
         return {name.partition(" ")[2]: answer["request"] for name, answer in document["answers"].items()}
+
+    def requests(self) -> list[tuple[str, str, str]]:
+        """Path, key and SHA-256 of each stored request, oldest first."""
+        query = "SELECT path, idempotency_key, body_sha256 FROM outbox_request ORDER BY item_id, position"
+        return [(row[0], row[1], row[2]) for row in self.rows(query)]
+
+    def prove_what_was_sent(self) -> None:
+        """Each answered request stands at the server under its key, with the very bytes of the outbox."""
+        kept = self.answers_kept()
+        answered = self.rows(
+            "SELECT r.idempotency_key, r.method, r.path, r.body, r.body_sha256, coalesce(i.snapshot_id, '') "
+            "FROM outbox_request r JOIN outbox_item i ON i.id = r.item_id WHERE r.status BETWEEN 200 AND 299"
+        )
+        assert answered
+        for key, method, path, body, digest, snapshot_id in answered:
+            assert hashlib.sha256(body).hexdigest() == digest
+            assert kept[key] == f"{method} {path.replace('{snapshot_id}', snapshot_id)} {digest}"
 
     def committed(self) -> list[dict[str, Any]]:
         """The snapshots that the server shows or showed."""

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from landlord_desktop.sandbox.server import RunningSandbox, running_sandbox
+from landlord_desktop.services.batch_status import mark_processed
 from landlord_desktop.services.checks import run_checks
-from office_online import Online, connect, unconnected_office
+from office_online import OKAFOR_BATCH, Online, connect, unconnected_office
 
 
 @pytest.fixture
@@ -35,3 +36,11 @@ def office(tmp_path: Path, made_office: Path, sandbox: RunningSandbox) -> Iterat
     report = run_checks(online.books)
     online.books.close()
     assert report.ok, report.findings
+
+
+@pytest.fixture
+def marked(office: Online) -> Online:
+    """The batches are here, and one of them is marked processed; the server does not know it yet."""
+    office.round("batches")
+    mark_processed(office.books, OKAFOR_BATCH)
+    return office

@@ -79,6 +79,16 @@ def test_an_abandoned_claim_is_taken_over_and_stays_with_the_new_pc(office: Onli
     crashed.books.close()
 
 
+def test_a_pc_started_anew_does_not_give_back_its_second_claim(office: Online) -> None:
+    first = claim_day(office.books)
+    office.clock.forward(minutes=31)
+    second = claim_day(office.books)
+    assert first is not None
+    assert second is not None
+    end_day_claim(office.books, first, done=False)
+    assert _claims(office) == [("2022-03-08", "lynn", False)]
+
+
 def test_a_round_over_midnight_ends_the_day_it_began(office: Online) -> None:
     office.books = type(office.books)(
         office.books.store, office.books.actor, office.books.office_name, "America/New_York",

@@ -2,51 +2,26 @@
 
 import hashlib
 import json
+import threading
 import uuid
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
-from build import a_charge, a_tenant
-from landlord_desktop.sandbox.snapshot_store import SnapshotStore
+from landlord_desktop.sandbox.api import HANDLERS
+from landlord_desktop.sandbox.lists import header
+from landlord_desktop.sandbox.state import SandboxState
+from landlord_desktop.sandbox.wire import Answer, Call, ProblemError
 from landlord_desktop.services import send_outcomes, sending
 from landlord_desktop.services.batch_status import mark_processed, mark_unprocessed
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.outbox import request_balances, waiting_count
+from landlord_desktop.services.outbox import waiting_count
 from landlord_desktop.services.sending import due_items
-from landlord_desktop.sync.tokens import sealed
 from office_online import KMETZ_BATCH, OKAFOR_BATCH, Online
 
 STATUS = f"/v1/receipt-batches/{OKAFOR_BATCH}/status"
 PUT_STATUS = {"method": "PUT", "path": "/v1/receipt-batches/*/status"}
-
-
-@pytest.fixture
-def marked(office: Online) -> Online:
-    """The batches are here, and one of them is marked processed; the server does not know it yet."""
-    office.round("batches")
-    mark_processed(office.books, OKAFOR_BATCH)
-    return office
-
-
-def _requests(office: Online) -> list[tuple[str, str, str]]:
-    query = "SELECT path, idempotency_key, body_sha256 FROM outbox_request ORDER BY item_id, position"
-    return [(row[0], row[1], row[2]) for row in office.rows(query)]
-
-
-def _prove_what_was_sent(office: Online) -> None:
-    """Each answered request stands at the server under its key, with the very bytes of the outbox."""
-    kept = office.answers_kept()
-    query = (
-        "SELECT r.idempotency_key, r.method, r.path, r.body, r.body_sha256, coalesce(i.snapshot_id, '') "
-        "FROM outbox_request r JOIN outbox_item i ON i.id = r.item_id WHERE r.status BETWEEN 200 AND 299"
-    )
-    answered = office.rows(query)
-    assert answered
-    for key, method, path, body, digest, snapshot_id in answered:
-        assert hashlib.sha256(body).hexdigest() == digest
-        assert kept[key] == f"{method} {path.replace('{snapshot_id}', snapshot_id)} {digest}"
 
 
 def test_the_status_is_told_with_the_stored_key_and_revision(marked: Online) -> None:
@@ -62,7 +37,7 @@ def test_the_status_is_told_with_the_stored_key_and_revision(marked: Online) -> 
     assert (stored[3], stored[4][:4]) == (200, "req_")
     assert marked.one("SELECT revision FROM inosio_batch WHERE id = :id", id=OKAFOR_BATCH) == there["revision"] == "2"
     assert waiting_count(marked.books) == 0
-    _prove_what_was_sent(marked)
+    marked.prove_what_was_sent()
     assert marked.round("send").steps[0].detail == ""
 
 
@@ -80,14 +55,14 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(marked: Online, at_b
 
     first = marked.round("send")
     assert (first.kind, marked.states()) == ("unreachable", [(OKAFOR_BATCH, "waiting")])
-    before = _requests(marked)
+    before = marked.requests()
     assert marked.batch_there(OKAFOR_BATCH)["revision"] == "2"  # it was done all the same
 
     assert marked.round("send").steps[0].detail == ""  # the time of the next try has not come
     marked.clock.forward(seconds=31)
     assert marked.round("send").error == ""
 
-    assert _requests(marked) == before
+    assert marked.requests() == before
     assert marked.batch_there(OKAFOR_BATCH)["revision"] == "2"
     assert list(marked.answers_kept()) == [before[0][1]]
 
@@ -101,7 +76,7 @@ def test_the_waits_grow_and_end_at_an_hour(marked: Online) -> None:
         waits.append((sending.datetime.fromisoformat(next_try) - marked.clock.moment).total_seconds())
         marked.clock.forward(seconds=waits[-1])
     assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
-    assert len(_requests(marked)) == 1
+    assert len(marked.requests()) == 1
 
 
 def test_a_persons_wish_does_not_wait(marked: Online) -> None:
@@ -217,7 +192,7 @@ def test_changed_there_otherwise_is_asked_once_more(marked: Online) -> None:
     assert marked.round("send").error == ""
     assert marked.states() == [(OKAFOR_BATCH, "superseded"), (OKAFOR_BATCH, "sent")]
     assert [row[0] for row in marked.rows("SELECT if_match FROM outbox_request ORDER BY item_id")] == ["1", "5"]
-    assert len({key for _, key, _ in _requests(marked)}) == 2
+    assert len({key for _, key, _ in marked.requests()}) == 2
     assert marked.batch_there(OKAFOR_BATCH)["status"] == "processed"
 
 
@@ -236,6 +211,27 @@ def test_a_batch_that_keeps_changing_is_refused_with_its_name(marked: Online) ->
     assert OKAFOR_BATCH in marked.outbox()[1][2]
 
 
+@pytest.mark.parametrize("unread", [False, True])
+def test_a_refusal_that_does_not_hold_the_batch_is_looked_up(marked: Online, unread: bool) -> None:
+    api = marked.sandbox.api
+
+    def changed(_state: SandboxState, _call: Call) -> Answer:
+        api._handlers = HANDLERS
+        other = header(marked.batch_there(KMETZ_BATCH))
+        raise ProblemError(412, "revision_changed", "Somebody changed it.", members={"batch": other})
+
+    api._handlers = {**HANDLERS, ("PUT", "/v1/receipt-batches/{batch_id}/status"): changed}
+    marked.change_there(OKAFOR_BATCH, revision="5")
+    if unread:
+        asked = {"method": "GET", "path": f"/v1/receipt-batches/{OKAFOR_BATCH}"}
+        marked.sandbox.faults.add("malformed", match=asked)
+        assert marked.round("send").kind == "nonsense"
+        assert marked.states() == [(OKAFOR_BATCH, "waiting")]
+        marked.clock.forward(seconds=31)
+    assert marked.round("send").error == ""
+    assert marked.states() == [(OKAFOR_BATCH, "superseded"), (OKAFOR_BATCH, "sent")]
+
+
 def test_a_newer_wish_is_not_overtaken_by_an_older_one(marked: Online) -> None:
     marked.sandbox.faults.add("500", match=PUT_STATUS)
     marked.round("send")
@@ -246,239 +242,6 @@ def test_a_newer_wish_is_not_overtaken_by_an_older_one(marked: Online) -> None:
 
     assert marked.states() == [(OKAFOR_BATCH, "superseded"), (OKAFOR_BATCH, "sent")]
     assert marked.batch_there(OKAFOR_BATCH)["status"] == "unprocessed"
-
-
-# balances
-
-
-def test_balances_are_sent_in_parts_with_their_totals(office: Online, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("landlord_desktop.services.balances.TENANTS_A_PART", 2)
-    a_charge(office.books, 1, 5_000, code="LATE")
-    a_charge(office.books, 1, 77_700, disputed=True)
-    paying = a_tenant(office.books, "MATE", active=True)
-    office.change(
-        "UPDATE tenant SET posts_to_responsible = 1, responsible_tenant_id = 1, email = 'mate@example.com' "
-        "WHERE id = :id",
-        id=paying,
-    )
-    a_tenant(office.books, "GONE", active=False)
-
-    report = office.round("balances")
-
-    assert report.steps[0].detail == "Balances were sent."
-    record = office.committed()[0]
-    assert record["parts"] == [1, 2, 3]
-    folder = office.sandbox.state.folder / "snapshots"
-    sent = [json.loads(path.read_text()) for path in sorted(folder.rglob("*.json"))]
-    tenants = {tenant["tenant_id"]: tenant for part in sent for tenant in part.get("tenants", [])}
-    assert sorted(tenants) == ["DEMIR", "KMETZ", "OKAFOR", "PARKER", "RODRIGUEZ"]
-    assert (tenants["KMETZ"]["balance"], len(tenants["KMETZ"]["charges"])) == ("50.00", 1)
-    assert tenants["KMETZ"]["roommates"] == [
-        {"tenant_id": "MATE", "name": "Tenant MATE", "email": "mate@example.com"}
-    ]
-    commit = json.loads(office.one("SELECT body FROM outbox_request WHERE name = 'commit'"))
-    assert commit == {"parts": 3, "tenants": 5, "charges": 2, "balance": "1030.00"}
-    _prove_what_was_sent(office)
-
-
-def test_missing_bank_numbers_are_refused_by_name(office: Online) -> None:
-    office.change("UPDATE bank_detail SET routing_number = ' '")
-    report = office.round()
-    assert (report.steps[-1].kind, report.new_batches) == ("held", 8)
-    assert "CHECKING" in report.error
-    assert "Setup > Account Codes" in report.error
-    assert office.answers_kept() == {}
-    assert office.rows("SELECT * FROM outbox_request") == []
-    assert office.states() == [("balances", "refused")]
-
-
-def test_a_bank_out_of_use_or_without_its_page_still_needs_its_numbers(office: Online) -> None:
-    office.change("UPDATE account_code SET active = 0 WHERE code = 'CHECKING'")
-    assert office.round("balances").error == ""
-    office.change("DELETE FROM bank_detail")
-    assert "CHECKING" in office.round("balances").error
-
-
-def test_a_new_wish_takes_the_place_of_one_never_built(office: Online) -> None:
-    request_balances(office.books, "after slip")
-    request_balances(office.books, "after slip")
-    assert office.round("send").error == ""
-    assert office.states() == [("balances", "superseded"), ("balances", "sent")]
-    assert len(office.committed()) == 1
-
-
-def test_a_half_sent_snapshot_is_finished_before_a_new_one(office: Online) -> None:
-    office.sandbox.faults.add("cut", match={"path": "/v1/snapshots/*/commit"}, at_byte=-1)
-    assert office.round("balances").kind == "unreachable"
-    a_charge(office.books, 1, 100)
-    assert office.round("balances").error == ""
-    assert office.states() == [("balances", "sent")] * 2
-    assert len(office.committed()) == 2
-    assert len(office.sandbox.state.snapshots) == 2
-    _prove_what_was_sent(office)
-
-
-@pytest.mark.parametrize("path", ["/v1/snapshots/*/parts/1", "/v1/snapshots/*/commit"])
-def test_a_snapshot_that_the_server_lost_is_begun_anew(office: Online, path: str) -> None:
-    forget = office.sandbox.faults.add("500", match={"path": path})
-    assert office.round("balances").kind == "failing"
-    _forget_snapshots(office)
-
-    assert office.round("send").steps[0].detail == ""
-    office.clock.forward(seconds=31)
-    report = office.round("send")
-
-    assert (report.error, forget.fired) == ("", 1)
-    assert office.states() == [("balances", "superseded"), ("balances", "sent")]
-    assert len({key for _, key, _ in _requests(office)}) == 6
-    assert len(office.committed()) == 1
-
-
-def _forget_snapshots(office: Online) -> None:
-    with office.sandbox.state.change() as document:
-        document["snapshots"].clear()
-        document["answers"].clear()
-
-
-def test_a_server_that_always_forgets_is_left_after_three_new_beginnings(office: Online) -> None:
-    class Forgetful(type(office.sandbox.state)):  # type: ignore[misc]
-        @property
-        def snapshots(self) -> list[dict[str, Any]]:
-            with self.change() as document:
-                document["snapshots"].clear()
-            return []
-
-    office.sandbox.state.__class__ = Forgetful
-    report = office.round("balances")
-
-    assert (report.kind, [state for _, state in office.states()]) == ("refused", ["superseded"] * 3 + ["refused"])
-    assert "again and again" in office.outbox()[-1][2]
-
-
-def test_a_commit_whose_answer_is_forgotten_is_done(office: Online) -> None:
-    office.sandbox.faults.add("cut", match={"path": "/v1/snapshots/*/commit"}, at_byte=-1)
-    office.round("balances")
-    with office.sandbox.state.change() as document:
-        document["answers"].clear()
-    office.clock.forward(seconds=31)
-    assert office.round("send").error == ""
-    assert office.states() == [("balances", "sent")]
-    assert len(office.committed()) == 1
-
-
-def test_a_snapshot_without_a_usable_name_is_not_filled(office: Online) -> None:
-    store = SnapshotStore.open
-
-    def nameless(self: SnapshotStore, portfolio_id: str, opened: dict[str, Any]) -> dict[str, Any]:
-        return store(self, portfolio_id, opened) | {"id": ".."}
-
-    SnapshotStore.open = nameless  # type: ignore[method-assign]
-    try:
-        report = office.round("balances")
-    finally:
-        SnapshotStore.open = store  # type: ignore[method-assign]
-    assert (report.kind, office.states()) == ("nonsense", [("balances", "waiting")])
-
-
-# what is stored, and who may read it
-
-
-def test_what_is_stored_is_sealed_where_there_is_a_key(office: Online) -> None:
-    office.books = sealed(office.books, office.tokens)
-    office.round("balances")
-    stored = office.rows("SELECT sealed, body FROM outbox_request")
-    assert all(row[0] and b"tenants" not in row[1] for row in stored)
-    assert len(office.committed()) == 1
-
-
-def test_a_lost_key_costs_nothing_but_a_new_snapshot(office: Online) -> None:
-    office.books = sealed(office.books, office.tokens)
-    office.sandbox.faults.add("cut", match={"path": "/v1/snapshots/*/commit"})
-    office.round("balances")
-    office.books = office.books.sealed_with(b"k" * 32)
-    office.clock.forward(seconds=31)
-
-    assert office.round("send").error == ""
-
-    assert office.states() == [("balances", "superseded"), ("balances", "sent")]
-    office.change("DELETE FROM outbox_request WHERE item_id = 1")  # the checks cannot open it either
-
-
-def test_bytes_that_were_changed_are_never_sent(marked: Online) -> None:
-    item = due_items(marked.books)[0]
-    sending.begin_try(marked.books, item)
-    marked.change("UPDATE outbox_request SET body = x'7b7d'")
-    assert marked.round("send").error == ""
-    assert marked.states() == [(OKAFOR_BATCH, "superseded"), (OKAFOR_BATCH, "sent")]
-    marked.change("DELETE FROM outbox_request WHERE item_id = 1")
-
-
-def test_a_locked_key_store_sends_no_bank_numbers(office: Online) -> None:
-    from landlord_desktop.inosio.errors import KeyStoreError
-
-    class Locked:
-        def data_key(self, _database_uuid: str) -> bytes | None:
-            raise KeyStoreError("locked")
-
-    plain = office.books
-    office.books = sealed(office.books, Locked())  # type: ignore[arg-type]
-    report = office.round("balances")
-    assert (report.kind, office.answers_kept()) == ("held", {})
-    assert "locked" in report.error
-    assert office.rows("SELECT * FROM outbox_request") == []
-    office.books = plain
-    assert office.round("balances").error == ""
-
-
-# killed between any two steps
-
-
-class Killed(BaseException):
-    """The program ended here."""
-
-
-_POINTS = 14
-
-
-@pytest.mark.parametrize("point", range(_POINTS))
-def test_killed_anywhere_nothing_happens_twice(marked: Online, point: int) -> None:
-    """Whatever write was the last that reached the disk: a new start ends the work with the same bytes."""
-    request_balances(marked.books, "after slip")
-    store = marked.books.store
-    count = {"writes": 0}
-    real_write = type(store).write
-
-    class Mortal(type(store)):  # type: ignore[misc]
-        def write(self) -> Any:
-            count["writes"] += 1
-            if count["writes"] > point:
-                raise Killed
-            return real_write(self)
-
-    store.__class__ = Mortal
-    try:
-        marked.round("send")
-        assert point >= 8  # the round needed no more writes than this
-    except Killed:
-        pass
-    store.__class__ = Mortal.__mro__[1]
-    before = {(item, position): digest for item, position, digest in _bodies(marked)}
-
-    restarted = marked.again()
-    restarted.clock.forward(hours=2)
-    assert restarted.round("send").error == ""
-
-    assert {state for _, state in restarted.states()} == {"sent"}
-    assert before.items() <= {(item, position): digest for item, position, digest in _bodies(restarted)}.items()
-    assert restarted.batch_there(OKAFOR_BATCH)["revision"] == "2"
-    assert len(restarted.committed()) == len(restarted.sandbox.state.snapshots) == 1
-    assert len(restarted.answers_kept()) == 4
-    _prove_what_was_sent(restarted)
-    restarted.books.close()
-
-
-def _bodies(office: Online) -> list[tuple[Any, ...]]:
-    return office.rows("SELECT item_id, position, idempotency_key || body_sha256 FROM outbox_request")
 
 
 def test_two_pcs_sending_the_same_do_it_once(marked: Online) -> None:
@@ -513,8 +276,6 @@ def test_many_told_batches_make_one_short_sentence(office: Online) -> None:
 
 
 def test_stop_leaves_the_rest_in_the_outbox(marked: Online) -> None:
-    import threading
-
     mark_processed(marked.books, KMETZ_BATCH)
     stop = threading.Event()
 
@@ -526,6 +287,17 @@ def test_stop_leaves_the_rest_in_the_outbox(marked: Online) -> None:
     assert report.kind == "cancelled"
     assert marked.states() == [(OKAFOR_BATCH, "sent"), (KMETZ_BATCH, "sending")]
     assert marked.round("send").error == ""  # no wait: it was a person who stopped
+
+
+def test_stop_between_two_items(marked: Online) -> None:
+    mark_processed(marked.books, KMETZ_BATCH)
+
+    class Stop(threading.Event):
+        def is_set(self) -> bool:
+            return marked.states()[0][1] == "sent"
+
+    assert marked.round("send", stop=Stop()).kind == "cancelled"
+    assert marked.states() == [(OKAFOR_BATCH, "sent"), (KMETZ_BATCH, "waiting")]
 
 
 def test_the_write_connection_is_not_held_while_asking(marked: Online) -> None:

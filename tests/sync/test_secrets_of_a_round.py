@@ -1,13 +1,14 @@
 """Bank numbers and the token stand nowhere but where they belong; test connection tells its outcome in a sentence."""
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
 
 from landlord_desktop.services.batch_status import mark_processed
 from landlord_desktop.sync import connection_test
-from landlord_desktop.sync.tokens import sealed
+from landlord_desktop.sync.tokens import sealed, token_source
 from office_online import ACCOUNT_NUMBER, OKAFOR_BATCH, ROUTING_NUMBER, FakeKeyring, Online
 
 _FAULTS = ("cut", "500", "429", "401", "malformed", "redirect", "html", "truncate", "nan", "huge")
@@ -144,6 +145,15 @@ def test_a_locked_key_store_is_said_to_be_locked(office: Online) -> None:
     report = office.round()
     assert report.kind == "token"
     assert "locked" in report.error
+
+
+def test_a_token_of_the_environment_serves_this_pc_and_leaves_no_trace(
+    office: Online, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANDLORD_INOSIO_TOKEN", office.sandbox.token)
+    office.tokens = token_source()
+    assert "LANDLORD_INOSIO_TOKEN" not in os.environ
+    assert office.round("batches").new_batches == 8
 
 
 def test_no_key_store_at_all_leaves_the_books_unsealed(office: Online) -> None:
