@@ -234,11 +234,11 @@ def test_a_line_that_went_away_says_so_and_the_list_is_read_again(desk, screen):
 def test_a_ledger_receipt_for_a_payer_who_is_no_tenant(desk, mixed):
     open_line(desk, mixed, "Priya Raman", 5_000)
     assert mixed.detail.as_ledger_receipt.isChecked()
-    assert text_of(mixed, "proposal") == "Not a tenant's payment. Ledger receipt to Management Company"
+    assert text_of(mixed, "proposal") == "Ledger receipt to Management Company"
     owner = next(row for row in mixed.detail.ledger.rows() if row.code == "NU")
     mixed.detail.ledger.pick(owner.key)
     desk.settle()
-    assert text_of(mixed, "proposal") == "Not a tenant's payment. Ledger receipt to NUZIG Inc."
+    assert text_of(mixed, "proposal") == "Ledger receipt to NUZIG Inc."
     mixed.detail.as_ledger_receipt.click()
     desk.settle()
     assert mixed.table.current_row().state.word == "Tenant not found"

@@ -122,6 +122,18 @@ def test_enter_loads_the_batch_chosen(desk, screen, dialog):
     assert len(list_lines(desk.books)) == 3
 
 
+def test_all_batches_at_once(desk, screen, dialog):
+    desk.press("Ctrl+Shift+L")
+    desk.settle()
+    assert screen.problems.text == "15 receipts of 8 batches loaded."
+    assert len(screen.table.rows()) == 15
+    dialog = opened(desk)
+    dialog.load_all.click()
+    desk.settle()
+    assert screen.problems.text == "0 receipts of 8 batches loaded."
+    assert len(list_lines(desk.books)) == 15
+
+
 def test_cancel_changes_nothing(desk, screen, dialog):
     desk.press("Escape")
     desk.settle()

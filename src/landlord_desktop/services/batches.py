@@ -303,6 +303,24 @@ def load_batch(books: Books, batch_id: str) -> int:
     return count
 
 
+def load_unprocessed(books: Books) -> tuple[int, int]:
+    """Load every unprocessed batch in one transaction; how many lines are new, and how many batches were loaded.
+
+    Batches that other people or PCs work on are left to them.
+    """
+    count = loaded = 0
+    with books.store.write() as connection:
+        for batch_id in list_unprocessed(connection):
+            try:
+                claim_batch(connection, books, batch_id)
+            except ClaimedError:
+                continue
+            count += load_lines(connection, books, batch_id)
+            loaded += 1
+        record(connection, books, "load receipts", "all batches", f"{loaded} batches loaded, {count} new lines.")
+    return count, loaded
+
+
 def list_unprocessed(connection: Connection) -> list[str]:
     """Ids of all unprocessed batches in the order of their deposits."""
     query = text("SELECT id FROM inosio_batch WHERE status = 'unprocessed' ORDER BY deposited_on, fetched_at, rowid")

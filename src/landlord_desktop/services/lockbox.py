@@ -18,6 +18,7 @@ from landlord_desktop.rules.errors import ClaimedError, LandlordError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.batches import LINE_COLUMNS, claim_batch, source_key
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.posting_dates import is_within_reason
 from landlord_desktop.services.settings import read_settings
 
 __all__ = ["LineError", "LockboxResult", "load_file", "save_unprocessed"]
@@ -49,7 +50,7 @@ def load_file(books: Books, path: Path) -> LockboxResult:
         errors = list(found.errors)
         rows, known = [], 0
         for payment in found.payments:
-            row = _line(payment, names)
+            row = _line(payment, names) if is_within_reason(books, payment.paid_on) else _odd_date(payment)
             if isinstance(row, LineError):
                 errors.append(row)
             elif row is None:
@@ -72,6 +73,11 @@ def _content(path: Path) -> bytes:
     if len(content) > LARGEST_FILE_BYTES:
         raise LandlordError(f"{path.name} is larger than a lockbox file can be. Nothing was loaded.")
     return content
+
+
+def _odd_date(payment: LockboxPayment) -> LineError:
+    day = payment.paid_on.isoformat()
+    return LineError(payment.line, f"The date {day} is before 1970 or more than a year ahead; correct the year.")
 
 
 class _Names:

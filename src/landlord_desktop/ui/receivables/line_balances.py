@@ -6,6 +6,7 @@ from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.tenant_account import ChargeRow, LineBehind, LookAlike, ReceiptGlance, TenantAccount
 from landlord_desktop.ui.text import format_day, shown
 from landlord_desktop.ui.theme.tokens import SPACE
+from landlord_desktop.ui.widgets.empty_state import EmptyState
 from landlord_desktop.ui.widgets.history_table import Column, HistoryTable
 from landlord_desktop.ui.widgets.labels import label
 
@@ -41,10 +42,22 @@ class LineBalances(QWidget):
         layout.addWidget(self.charges, 1)
         layout.addWidget(self.account)
 
+    def clear(self) -> None:
+        """Show nothing while another line is being read."""
+        self._say("")
+        self.charges.set_rows(())
+        self.account.setText("")
+
     def show_account(self, account: TenantAccount | None) -> None:
-        """Show a tenant's account; None where no tenant is known or it is still being read."""
+        """Show a tenant's account; None where no tenant is behind the payment."""
+        self._say("No tenant is behind this payment" if account is None else "No unpaid charges")
         self.charges.set_rows(() if account is None else account.charges)
         self.account.setText("" if account is None else account_words(account))
+
+    def _say(self, text: str) -> None:
+        empty = self.charges.findChild(EmptyState, "unpaid_charges_empty")
+        if empty is not None:
+            empty.set_text("", text)
 
 
 def account_words(account: TenantAccount) -> str:

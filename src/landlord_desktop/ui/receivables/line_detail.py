@@ -91,8 +91,9 @@ class LineDetail(Card):
         self.body.addLayout(row)
         self.balances.setMinimumWidth(440)
         self._fit()
-        for pick in (self.ledger, self.tenant, self.bank):
+        for pick, words in ((self.ledger, "Ledger"), (self.tenant, "Tenant who paid"), (self.bank, "Bank")):
             pick.setMinimumWidth(240)
+            pick.line.setPlaceholderText(words)
 
     def _line(self, grid: QGridLayout, at: int, title: str, words: QWidget, *commands: QWidget) -> None:
         row = QHBoxLayout()
@@ -115,6 +116,7 @@ class LineDetail(Card):
         """One height for every line, so that the grid above never moves."""
         rows = 3 * max(self.accept.sizeHint().height(), self.memo.sizeHint().height())
         notes = max(self.tenant.sizeHint().height(), 2 * self.fontMetrics().height())
+        self.status.setMinimumWidth(self.fontMetrics().horizontalAdvance("Unpaid charges are $1,000.00"))
         self.setFixedHeight(rows + notes + 4 * SPACE[2] + 2 * SPACE[4])
 
     def _connect(self) -> None:
@@ -153,7 +155,7 @@ class LineDetail(Card):
         same = row is not None and self._row is not None and row.line.line_id == self._row.line.line_id
         if not same:
             self._behind = None
-            self.balances.show_account(None)
+            self.balances.clear()
         self._row = None
         line = None if row is None else row.line
         if not (same and self.memo.isModified()):
@@ -202,7 +204,7 @@ class LineDetail(Card):
             accepted = self._behind.accepted_words if self._behind is not None else ""
             return f"Accepted: {shown(accepted or line.proposal_words)}"
         advice = shown(line.proposal_words) or ADVICE.get(line.reason, PROCESS)
-        return f"{line.reason_words}. {advice}"
+        return advice if line.status == line.reason_words else f"{line.reason_words}. {advice}"
 
     def _show_commands(self) -> None:
         row = self._row

@@ -62,8 +62,12 @@ class ListCommands(QObject):
     def _open_dialog(self, values: LoadValues) -> None:
         dialog = LoadDialog(values, self._context, self._window)
         dialog.changed.connect(self.changed)
+        dialog.told.connect(self._tell)
         dialog.finished.connect(self.dialog_closed)
         dialog.open()
+
+    def _tell(self, text: str) -> None:
+        self._problems.show_problem("positive", text)
 
     # the whole list
 

@@ -23,6 +23,7 @@ from landlord_desktop.ui.receivables.load_values import (
 )
 from landlord_desktop.ui.receivables.sync_runs import FETCH_BATCHES, RoundResult, RunningRound, SyncRuns
 from landlord_desktop.ui.screen import ScreenContext
+from landlord_desktop.ui.text import plural
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
 from landlord_desktop.ui.widgets.confirm import OK, Choice, ask_then
@@ -36,9 +37,10 @@ _HOME_UNKNOWN = "The address is known after the first connection with Inosio"
 
 
 class LoadDialog(QDialog):
-    """Built from finished values; closes once receipts were loaded. `changed` carries topics for the screens."""
+    """Built from finished values; closes once receipts were loaded. `changed` carries topics, `told` a banner."""
 
     changed = Signal(object)
+    told = Signal(str)
 
     def __init__(self, values: LoadValues, context: ScreenContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,10 @@ class LoadDialog(QDialog):
         self.facts = label("", "batch_facts", "caption", wrap=True)
         self.mark = push_button("Mark Processed", "mark_processed", icon="check", slot=self._mark_processed)
         self.load = push_button("Load Receipts", "load_receipts", "primary", "load", slot=self._load_chosen)
+        self.load_all = push_button(
+            "Load All Batches", "load_all_batches", icon="load", shortcut="Ctrl+Shift+L",
+            tooltip="Load the receipts of every unprocessed batch", slot=self._load_all,
+        )
         self.check = push_button(
             "Check Server for More Batches", "check_server_for_more_batches", icon="refresh", shortcut="F5",
             slot=self.check_server,
@@ -92,7 +98,7 @@ class LoadDialog(QDialog):
             layout.addWidget(part)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(links)
-        self.resize(740, 380)
+        self.resize(800, 400)
 
     def _waiting_page(self) -> QWidget:
         title = label("Unprocessed Receipt Batch:")
@@ -100,6 +106,7 @@ class LoadDialog(QDialog):
         self.batch.setAccessibleName("Unprocessed Receipt Batch")
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE[2])
+        buttons.addWidget(self.load_all)
         buttons.addStretch(1)
         buttons.addWidget(self.mark)
         buttons.addWidget(self.load)
@@ -153,6 +160,7 @@ class LoadDialog(QDialog):
         chosen = self._chosen() is not None
         self.mark.setEnabled(usable and chosen)
         self.load.setEnabled(usable and chosen)
+        self.load_all.setEnabled(usable and chosen)
         self.history.set_usable(usable)
 
     # loading
@@ -175,6 +183,18 @@ class LoadDialog(QDialog):
             ask_then(self, "Load Receipts", message, OK, "ok", self._message_read)
 
     def _message_read(self, _answer: str) -> None:
+        self.accept()
+
+    def _load_all(self) -> None:
+        books = self._books
+        self._run(lambda _task: batches.load_unprocessed(books), self._all_loaded)
+
+    def _all_loaded(self, counts: tuple[int, int]) -> None:
+        self.changed.emit(("working_lines", "batches"))
+        receipts, loaded = plural(counts[0], "receipt"), plural(counts[1], "batch", "batches")
+        others = len(self._values.unprocessed) - counts[1]
+        busy = f" {plural(others, 'batch is', 'batches are')} being worked on elsewhere." if others > 0 else ""
+        self.told.emit(f"{receipts} of {loaded} loaded.{busy}")
         self.accept()
 
     # the batch's status

@@ -22,8 +22,8 @@ _COLUMNS = (
     Column("items", "Items", "count", lambda batch: batch.item_count, 64),
     Column("posted", "Posted", "count", lambda batch: batch.posted, 70),
     Column("processed_on", "Processed", "date", _local_day, 96),
-    Column("processed_by", "By", value=lambda batch: batch.processed_by, width=80),
-    Column("batch_id", "Id", value=lambda batch: batch.batch_id, width=160, stretch=True),
+    Column("processed_by", "By", value=lambda batch: batch.processed_by, width=72),
+    Column("batch_id", "Id", value=lambda batch: batch.batch_id, width=140, stretch=True),
 )
 
 
