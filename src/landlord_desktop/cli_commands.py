@@ -170,6 +170,14 @@ def report(options: argparse.Namespace) -> Outcome:
     return Outcome(lines=(f"{Path(options.out).name} is written.",))
 
 
+def export(options: argparse.Namespace) -> Outcome:
+    """Write the whole journal to a file for another accounting program."""
+    from landlord_desktop.cli_export import export_outcome
+
+    with _opened(options) as books:
+        return export_outcome(books, options.format, options.out)
+
+
 def sandbox(options: argparse.Namespace) -> Outcome:
     """Run the practice server until it is stopped."""
     from landlord_desktop.sandbox.server import main

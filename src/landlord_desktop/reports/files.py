@@ -3,7 +3,7 @@
 import errno
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,17 +47,24 @@ def replace_file(path: Path, data: bytes) -> None:
 
     A file that was there before stays as it was until the new one is complete.
     """
+    replace_with_pieces(path, (data,))
+
+
+def replace_with_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same for a file that is made piece by piece; whatever ends the making leaves nothing behind."""
     beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         with beside.open("xb") as out:
-            out.write(data)
+            out.writelines(pieces)
             out.flush()
             os.fsync(out.fileno())
         beside.replace(path)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise LandlordError(_sentence(path, error)) from error
+        if isinstance(error, OSError):
+            raise LandlordError(_sentence(path, error)) from error
+        raise
 
 
 def _sentence(path: Path, error: OSError) -> str:
