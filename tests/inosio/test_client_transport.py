@@ -8,6 +8,7 @@ import ssl
 import struct
 import threading
 
+import httpx
 import pytest
 import trustme
 
@@ -331,3 +332,16 @@ def test_a_closed_socket_counts_as_closed_by_the_server():
 def test_a_socket_is_not_used_outside_a_call():
     with pytest.raises(RuntimeError, match="outside"):
         transport_module._Backend(loopback_only=True).connect_tcp("127.0.0.1", 1)
+
+
+def test_a_socket_that_broke_is_told_as_broken():
+    backend = transport_module._Backend(loopback_only=True)
+    backend.guard = transport_module.Guard(SystemClock(), 5.0, threading.Event(), writes=False)
+    one, other = socket.socketpair()
+    stream = transport_module._Stream(one, backend)
+    with other:
+        one.close()
+        with pytest.raises(httpx.ReadError, match="reading"):
+            stream.read(1)
+        with pytest.raises(httpx.WriteError, match="writing"):
+            stream.write(b"x")

@@ -209,7 +209,7 @@ def test_the_first_round_of_a_day_sees_what_was_processed_there(office: Online) 
     )
     assert office.round("batches").steps[0].detail == "No new batches."  # it is no longer listed as unprocessed
     office.clock.forward(days=1)
-    assert office.round("batches").steps[0].detail == "1 batch changed at the server."
+    assert office.round("batches").steps[0].detail == "1 batch brought up to date."
 
     here, there = office.rows("SELECT status, server_status FROM inosio_batch WHERE id = :batch", batch=KMETZ_BATCH)[0]
     assert (here, there) == ("unprocessed", "processed")
@@ -218,7 +218,7 @@ def test_the_first_round_of_a_day_sees_what_was_processed_there(office: Online) 
 def test_a_bank_that_the_server_fills_in_later_is_kept(office: Online) -> None:
     office.round("batches")
     office.change_there("4524433009648478", bank_account_id="CHECKING")
-    assert office.round("batches").steps[0].detail == "1 batch changed at the server."
+    assert office.round("batches").steps[0].detail == "1 batch brought up to date."
     assert office.one("SELECT bank_code FROM inosio_batch WHERE id = '4524433009648478'") == "CHECKING"
 
 

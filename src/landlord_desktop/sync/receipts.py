@@ -72,7 +72,7 @@ class _Tally:
         if self.new or not (self.updated or self.faults):
             words.append(f"{plural(self.new, 'new batch', 'new batches')}." if self.new else "No new batches.")
         if self.updated:
-            words.append(f"{plural(self.updated, 'batch', 'batches')} changed at the server.")
+            words.append(f"{plural(self.updated, 'batch', 'batches')} brought up to date.")
         if not self.faults:
             return StepResult("batches", True, " ".join(words))
         worst = next((fault for fault in self.faults if fault.kind in {"token", "cancelled"}), self.faults[0])
