@@ -337,11 +337,14 @@ def test_a_socket_is_not_used_outside_a_call():
 def test_a_socket_that_broke_is_told_as_broken():
     backend = transport_module._Backend(loopback_only=True)
     backend.guard = transport_module.Guard(SystemClock(), 5.0, threading.Event(), writes=False)
-    one, other = socket.socketpair()
-    stream = transport_module._Stream(one, backend)
-    with other:
-        one.close()
-        with pytest.raises(httpx.ReadError, match="reading"):
-            stream.read(1)
-        with pytest.raises(httpx.WriteError, match="writing"):
-            stream.write(b"x")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        here = socket.create_connection(listener.getsockname())
+        there, _ = listener.accept()
+        there.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        there.close()  # torn down, not ended
+    stream = transport_module._Stream(here, backend)
+    with pytest.raises(httpx.ReadError, match="reading"):
+        stream.read(1)
+    with pytest.raises(httpx.WriteError, match="writing"):
+        stream.write(b"x")
+    stream.close()
