@@ -1,7 +1,6 @@
 """The command line as a script uses it, in this process: exit code, stdout and stderr of each call."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +82,3 @@ def connect(run: CommandLine, database: Path, sandbox: RunningSandbox) -> None:
     """Let the database's commands talk to the sandbox with a valid token."""
     assert run("settings", database, "inosio.server", sandbox.url).code == 0
     run.token = sandbox.token
-
-
-Run = Callable[..., Ended]

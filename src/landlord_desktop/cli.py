@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from landlord_desktop.cli_backup import add_backup, add_restore
 from landlord_desktop.cli_outcome import EMPTY_OBJECTS, outcome_of, tell
 
 if TYPE_CHECKING:
@@ -39,9 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(name: str) -> "Command":
-    from landlord_desktop import cli_commands
+    from landlord_desktop import cli_backup, cli_commands
 
-    found: Command = getattr(cli_commands, name.replace("-", "_"))
+    module = cli_backup if name in {"backup", "restore", "migrate"} else cli_commands
+    found: Command = getattr(module, name.replace("-", "_"))
     return found
 
 
@@ -65,8 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     new = command("new", "Create a database.")
     new.add_argument("--sample", metavar="guide|office|N", help="fill it with a sample, or with N tenants")
     settings = command("settings", "Show or change settings.")
-    settings.add_argument("key", nargs="?", metavar="KEY")
-    settings.add_argument("value", nargs="?", metavar="VALUE")
+    settings.add_argument("key", nargs="?", metavar="KEY", type=_word)
+    settings.add_argument("value", nargs="?", metavar="VALUE", type=_word)
     sync = command("sync", "Exchange with the Inosio server now.", json=True)
     sync.add_argument("--only", metavar="STEPS", help="some of: batches,balances")
     command("batches", "List the receipt batches.", json=True)
@@ -76,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     export = command("export", "Write the whole journal for another accounting program.")
     export.add_argument("--format", required=True, choices=("beancount", "hledger"))
     export.add_argument("--out", required=True, metavar="FILE")
+    add_backup(command("backup", "Copy the books to a file, proven; others may go on working."))
+    add_restore(command("restore", "Make a database of a backup, after proving it.", database=False))
+    command("migrate", "Bring a database up to the present schema, after a backup.")
     sandbox = command("sandbox", "Run the practice server.", database=False)
     sandbox.add_argument("--port", type=int, default=8780)
     sandbox.add_argument("--data", metavar="DIR")
@@ -88,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_post(post: argparse.ArgumentParser) -> None:
     which = post.add_mutually_exclusive_group(required=True)
-    which.add_argument("--batch", metavar="ID", action="append", help="a batch; may be given again")
+    which.add_argument("--batch", metavar="ID", action="append", type=_word, help="a batch; may be given again")
     which.add_argument("--all", action="store_true", help="all unprocessed batches")
     post.add_argument("--accept-proposals", action="store_true", help="accept the safe proposals of exceptions")
     post.add_argument("--posting-date", metavar="YYYY-MM-DD", type=_day, help="date all payments on this day")
@@ -99,11 +104,16 @@ def _add_report(report: argparse.ArgumentParser) -> None:
     report.add_argument("name", nargs="?", metavar="NAME")
     report.add_argument("--list", action="store_true", help="list the reports")
     report.add_argument("--out", metavar="FILE", help="FILE.pdf, FILE.csv or FILE.xlsx")
-    report.add_argument("--batch", metavar="ID")
-    report.add_argument("--bank", metavar="CODE")
+    report.add_argument("--batch", metavar="ID", type=_word)
+    report.add_argument("--bank", metavar="CODE", type=_word)
     report.add_argument("--slip", metavar="ID", type=int)
     report.add_argument("--from", dest="from_", metavar="YYYY-MM-DD", type=_day)
     report.add_argument("--to", metavar="YYYY-MM-DD", type=_day)
+
+
+def _word(text: str) -> str:
+    """A word that a database can be asked for: bytes of the command line that are no text become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _day(text: str) -> date:

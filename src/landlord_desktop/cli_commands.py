@@ -159,7 +159,7 @@ def report(options: argparse.Namespace) -> Outcome:
         if options.list:
             return Outcome(lines=lines)
         return Outcome(USAGE, lines, problems=("Name one of these reports, and --out FILE.",))
-    if options.out is None:
+    if not options.out:
         raise RuleError("Say where to write it: --out FILE.pdf, FILE.csv or FILE.xlsx")
     chosen = {
         "batch": options.batch, "bank": options.bank, "slip_id": options.slip, "from_": options.from_, "to": options.to
