@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
+from contextlib import suppress
 from pathlib import Path
 
 from command_line import TRACEBACK, rows
@@ -56,7 +58,9 @@ def _assert_sound(path: Path) -> None:
 
 def _posting(path: Path) -> int:
     """A process of its own that posts everything; forked, so that it begins at once. Its id."""
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of threads, which do nothing here
+        child = os.fork()
     if child == 0:
         code = 70
         try:
@@ -75,13 +79,20 @@ def _ended(child: int) -> int:
 
 def _killed_after(child: int, seconds: float) -> bool:
     """Kill the process after so long; False where it had ended before."""
-    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+    process = os.pidfd_open(child)
+
+    def kill(*_: object) -> None:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(process, signal.SIGKILL)
+
+    signal.signal(signal.SIGALRM, kill)
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.0001))
     try:
         return _ended(child) == -signal.SIGKILL
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        os.close(process)
 
 
 def test_a_process_killed_at_any_moment_leaves_whole_books(guide_file: Path, tmp_path: Path) -> None:
