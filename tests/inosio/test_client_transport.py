@@ -345,6 +345,4 @@ def test_a_socket_that_broke_is_told_as_broken():
     stream = transport_module._Stream(here, backend)
     with pytest.raises(httpx.ReadError, match="reading"):
         stream.read(1)
-    with pytest.raises(httpx.WriteError, match="writing"):
-        stream.write(b"x")
     stream.close()
