@@ -14,6 +14,7 @@ from landlord_desktop.config import PROGRAM_NAME, data_folder, log_folder
 from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.background import Background, freeze_collector
+from landlord_desktop.ui.backup_commands import BackupCommands
 from landlord_desktop.ui.changes import ChangeSignal
 from landlord_desktop.ui.errors import ErrorReporter, install_hooks
 from landlord_desktop.ui.main_window import MainWindow
@@ -39,10 +40,12 @@ class Opened:
     tokens: "TokenSource"
     practice: "Practice | None"
     last_success: str
+    upgraded: Path | None = None
 
 
 def open_office(database: str, practice_folder: Path) -> Opened:
     """Open a database, or the practice office with its server. BooksError where it cannot be opened."""
+    from landlord_desktop.services.backup import upgrade
     from landlord_desktop.services.books import open_books
     from landlord_desktop.services.settings import all_settings
     from landlord_desktop.sync.tokens import token_source
@@ -53,11 +56,13 @@ def open_office(database: str, practice_folder: Path) -> Opened:
 
         practice = start_practice(practice_folder)
     try:
-        books = open_books(str(practice.database) if practice else database)
+        location = str(practice.database) if practice else database
+        upgraded = upgrade(location)
+        books = open_books(location)
         tokens = token_source()
         if practice is not None:
             tokens.remember_for_session(practice.server, practice.token)
-        return Opened(books, tokens, practice, all_settings(books)["inosio.last_success"])
+        return Opened(books, tokens, practice, all_settings(books)["inosio.last_success"], upgraded)
     except BaseException:
         if practice is not None:
             practice.stop()
@@ -91,6 +96,8 @@ class DesktopProgram(QObject):
         add_action(menu, "&New Database…", "new_database", self.create_database, "Ctrl+N", "new")
         add_action(menu, "&Open Database…", "open_database", self.choose_database, "Ctrl+O", "folder")
         add_action(menu, "Practice O&ffice", "practice_office", self.open_practice)
+        menu.addSeparator()
+        self.backups = BackupCommands(self.window, menu, self._switch_to, self)
 
     def _open(self) -> None:
         practice_folder = self._folder / PRACTICE
@@ -116,6 +123,11 @@ class DesktopProgram(QObject):
         self.window.status.show_office(books.office_name, name, books.actor.user)
         self.sync.state_changed.connect(self._show_sync)
         self.window.books_ready(context)
+        self.backups.books_ready(context, daily=opened.practice is None)
+        if opened.upgraded is not None:
+            self.window.notify(
+                "info", f"These books were brought up to date. The backup made before is {opened.upgraded}."
+            )
         self.sync.start()
         freeze_collector()
 

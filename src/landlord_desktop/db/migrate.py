@@ -1,11 +1,13 @@
-"""Create a database, bring an older one up to date, refuse a newer one untouched."""
+"""Create a database, bring an older one up to date after a backup, refuse a newer one untouched."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from landlord_desktop.config import migrations_path
+from landlord_desktop.db import backup
 from landlord_desktop.db.engine import open_engine, own_errors, quick_version
-from landlord_desktop.rules.errors import BooksError
+from landlord_desktop.rules.errors import BooksError, LandlordError
 
 HEAD = "0001"
 """The schema version this program writes."""
@@ -54,23 +56,55 @@ def check_version(path: Path) -> bool:
     if not path.is_file():
         raise BooksError(f"There is no database {path.name}. Check the name, or create it.")
     found = quick_version(path)
-    if found is None:
-        raise BooksError(f"{path.name} is no Landlord Desktop database. Nothing was changed; choose another file.")
-    if found not in KNOWN:
-        raise BooksError(
-            f"{path.name} was written by a newer Landlord Desktop (schema {found}). Nothing was changed; "
-            "install the newer program on this PC."
-        )
+    refuse_unknown(path.name, found)
     return found == HEAD
 
 
-def bring_up_to_date(path: Path) -> bool:
-    """Upgrade the file where it is older; True where something was done."""
+def refuse_unknown(name: str, version: str | None) -> None:
+    """BooksError for a schema version that this program cannot read; the sentence calls the file `name`."""
+    if version is None:
+        raise BooksError(f"{name} is no Landlord Desktop database. Nothing was changed; choose another file.")
+    if version not in KNOWN:
+        raise BooksError(
+            f"{name} was written by a newer Landlord Desktop (schema {version}). Nothing was changed; "
+            "install the newer program on this PC."
+        )
+
+
+def bring_up_to_date(path: Path) -> Path | None:
+    """Upgrade the file where it is older; the backup made of it before, None where nothing was to be done.
+
+    BooksError where the backup or the upgrade fails: the database is as it was then.
+    """
     refuse_unsafe_place(path)
     if check_version(path):
-        return False
-    _upgrade(path)
-    return True
+        return None
+    kept = _back_up_before(path)
+    try:
+        _upgrade(path)
+    except Exception as error:
+        reason = f" {error.sentence}" if isinstance(error, LandlordError) else ""
+        raise BooksError(
+            f"{path.name} could not be brought up to date and is as it was before.{reason} "
+            f"The backup made before is {kept}. Use the older program meanwhile, and tell support."
+        ) from error
+    return kept
+
+
+def _back_up_before(path: Path) -> Path:
+    """A proven backup beside the database, of a name that is free."""
+    kept = numbered(path.with_name(f"{path.stem}.before-upgrade-from-{quick_version(path)}"), path.suffix)
+    backup.take(path, kept, datetime.now(UTC), lambda part: backup.refuse_damaged(part, path.name))
+    return kept
+
+
+def numbered(path: Path, ending: str = "") -> Path:
+    """The path with the ending, and with a number before it where such a file exists already."""
+    found, number = path.with_name(f"{path.name}{ending}"), 1
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.name}-{number}{ending}")
+    return found
 
 
 def _upgrade(path: Path) -> None:
@@ -85,6 +119,8 @@ def _upgrade(path: Path) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise BooksError("A record would name one that does not exist.")
     finally:
         engine.dispose()
 

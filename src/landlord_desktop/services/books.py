@@ -56,7 +56,11 @@ class Books:
 
     def today(self) -> date:
         """The business date: the office's own day, whatever this PC's zone is."""
-        return self.today_is or self.now().astimezone(_zone(self.time_zone)).date()
+        return self.today_is or self.day_of(self.now())
+
+    def day_of(self, moment: datetime) -> date:
+        """The office's day of a moment."""
+        return moment.astimezone(_zone(self.time_zone)).date()
 
     def new_uuid(self) -> str:
         """A fresh UUID whose front is the time, so that an index on it grows at its end."""

@@ -13,6 +13,7 @@ from landlord_desktop.rules.errors import LandlordError, NotFoundError
 from landlord_desktop.rules.money import cents_from_wire
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.sending import request_place
+from landlord_desktop.services.sending_hold import hold_sentence
 from landlord_desktop.services.settings import read_settings
 
 NEWEST_EXCHANGES = 2000
@@ -106,7 +107,10 @@ class SetAsideRow:
 
 @dataclass(frozen=True, slots=True)
 class IntegrationFacts:
-    """How the integration stands, for the Inosio page. Texts are empty where nothing is known."""
+    """How the integration stands, for the Inosio page. Texts are empty where nothing is known.
+
+    `hold` says why sending is off; empty where it is on.
+    """
 
     server: str
     portfolio_id: str
@@ -118,6 +122,7 @@ class IntegrationFacts:
     waiting: int
     refused: int
     recent: tuple[ExchangeRow, ...]
+    hold: str = ""
 
 
 def exchanges(books: Books, newest: int = NEWEST_EXCHANGES) -> list[ExchangeRow]:
@@ -267,5 +272,6 @@ def integration_facts(books: Books) -> IntegrationFacts:
             settings["inosio.last_error"],
             connection.execute(failed).scalar() if settings["inosio.last_error"] else None,
             len(states) - states.count("refused"), states.count("refused"), tuple(_exchanges(connection, 8)),
+            hold_sentence(books, settings),
         )
 

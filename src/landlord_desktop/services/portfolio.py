@@ -13,6 +13,7 @@ from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.rules.text import stored_text
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.sending_hold import end_look_back
 from landlord_desktop.services.settings import put, read_settings
 
 ABANDONED_MINUTES = 30
@@ -117,4 +118,5 @@ def remember_round(books: Books, *, error: str, full: bool) -> None:
             values["inosio.last_success"] = instant_text(books.now())
         if full:
             values["inosio.last_full_round"] = books.today().isoformat()
+            end_look_back(connection)
         put(connection, values)

@@ -19,6 +19,7 @@ from landlord_desktop.services.balances import body_bytes, build_snapshot
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.outbox import OPEN_STATES, OutboxItem, queue_anew
 from landlord_desktop.services.send_outcomes import write_finish
+from landlord_desktop.services.sending_hold import sending_is_off
 
 __all__ = ["OutboxItem", "OutboxRequest", "Try", "begin_try", "due_items", "request_place"]
 
@@ -46,13 +47,15 @@ class Try:
 
 
 def due_items(books: Books) -> list[OutboxItem]:
-    """The first open item of each subject whose next try has come, oldest first."""
+    """The first open item of each subject whose next try has come, oldest first; none while sending is off."""
     table = office_work.outbox_item
     query = select(table).where(table.c.state.in_(OPEN_STATES)).order_by(table.c.id)
     heads: list[OutboxItem] = []
     seen: set[str] = set()
     now = books.now()
     with books.store.read() as connection:
+        if sending_is_off(connection):
+            return []
         for row in connection.execute(query):
             if row.subject not in seen and (row.next_try_at is None or row.next_try_at <= now):
                 heads.append(OutboxItem(row.id, row.kind, row.subject, json.loads(row.detail or "{}"), row.attempts))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import Connection, select, text
 
@@ -31,12 +32,20 @@ DEFAULTS: dict[str, str] = {
     "inosio.last_full_round": "",
     "office.name": "",
     "office.today": "",
+    "office.backup_folder": "",
+    "office.last_backup": "",
+    "office.restored_at": "",
+    "office.look_back_from": "",
+    "office.sending_confirmed": "yes",
 }
 """Every setting with the value it has until somebody changes it; the Inosio ones are the guide's defaults."""
 
 YES_NO = frozenset(key for key, value in DEFAULTS.items() if value in {"yes", "no"})
 PROTOCOLS = ("system", "1.2", "1.3")
-INTERNAL = frozenset({"inosio.last_success", "inosio.last_error", "inosio.last_full_round", "inosio.portfolio_name"})
+INTERNAL = frozenset({
+    "inosio.last_success", "inosio.last_error", "inosio.last_full_round", "inosio.portfolio_name",
+    "office.last_backup", "office.restored_at", "office.look_back_from",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,8 @@ def _fault(key: str, value: str) -> str | None:
             date.fromisoformat(value)
         except ValueError:
             return f"{key} is a date such as 2022-03-08, or empty for the real one."
+    if key == "office.backup_folder" and value and not Path(value).is_absolute():
+        return f"{key} is a folder with its whole path, or empty for the usual one."
     return None
 
 
@@ -127,7 +138,7 @@ def inosio_settings(books: Books) -> InosioSettings:
     )
 
 
-_FLAGS = tuple(name.removeprefix("inosio.") for name in YES_NO)
+_FLAGS = tuple(name.removeprefix("inosio.") for name in YES_NO if name.startswith("inosio."))
 
 
 def save_inosio_settings(books: Books, wanted: InosioSettings) -> None:

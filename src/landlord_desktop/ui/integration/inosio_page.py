@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from landlord_desktop.services import integration_log
 from landlord_desktop.services.integration_log import ExchangeRow, IntegrationFacts
+from landlord_desktop.services.sending_hold import allow_sending
 from landlord_desktop.services.settings import InosioSettings, inosio_settings
 from landlord_desktop.sync.addresses import check_address, is_web_link
 from landlord_desktop.ui.background import CancelledError, Task
@@ -52,6 +53,7 @@ class InosioPage(Screen):
         self._facts: IntegrationFacts | None = None
         self._task: Task | None = None
         self._opening = False
+        self._hold = ""
         self.dialog: InosioSettingsDialog | None = None
         self.problem = ProblemBar("inosio_problem")
         self.progress = ProgressStrip("synchronize_progress")
@@ -161,7 +163,29 @@ class InosioPage(Screen):
             self.problem.show_problem("info", _SET_UP_FIRST, actions=[action])
         elif facts.server and self.problem.text == _SET_UP_FIRST:
             self.problem.clear()
+        self._show_hold(facts.hold)
         self.left_buttons_changed.emit()
+
+    def _show_hold(self, hold: str) -> None:
+        """Say that sending is off, over nothing else that was said, and let a person switch it on."""
+        said, self._hold = self._hold, hold
+        if hold and self.problem.text in {"", said, hold}:
+            allow = CommandSpec(
+                "allow_sending_again", "Allow Sending Again", "send", slot=self.allow_sending_again,
+                tooltip="The books are right: send what waits, and balances, as before",
+            )  # fmt: skip
+            self.problem.show_problem("warning", hold, actions=[allow])
+        elif not hold and said and self.problem.text == said:
+            self.problem.clear()
+
+    def allow_sending_again(self) -> None:
+        """A person compared the batches after a restore: sending is on again."""
+        store = self.context.store
+        self.context.background.run(lambda _task: allow_sending(store), done=self._allowed, owner=self)
+
+    def _allowed(self, _nothing: None) -> None:
+        self.context.notify("positive", "Sending is on again")
+        self.context.changes.tell("settings", "outbox")
 
     def _settings_read(self, settings: InosioSettings) -> None:
         origin, _sentence = check_address(settings.server)
@@ -200,6 +224,9 @@ class InosioPage(Screen):
         self._end()
         if report.kind == "cancelled":
             self.problem.show_problem("info", report.error)
+        elif report.kind == "held" and report.error == self._hold:
+            self.problem.clear()
+            self._show_hold(self._hold)
         elif report.error:
             action = CommandSpec("mend_settings", "Integration Settings", "settings", slot=self.integration_settings)
             about_settings = report.kind in {"token", "no_server", "insecure", "portfolio"}
@@ -239,6 +266,8 @@ class InosioPage(Screen):
 def _state_of(facts: IntegrationFacts) -> State:
     if not facts.server:
         return State("neutral", "Not set up")
+    if facts.hold:
+        return State("warning", "Sending is off")
     if facts.last_error:
         return State("negative", "The last synchronization failed")
     return State("positive", "Connected") if facts.last_success else State("info", "Not connected yet")

@@ -8,7 +8,7 @@ from landlord_desktop.ui.widgets.labels import label, set_look
 
 
 class StatusLine(QStatusBar):
-    """Office, database and user on the left, synchronization on the right."""
+    """Office, database and user on the left, backup and synchronization on the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -17,11 +17,12 @@ class StatusLine(QStatusBar):
         self._office = label("", "status_office")
         self._database = label("", "status_database")
         self._user = label("", "status_user")
+        self._backup = label("", "status_backup")
         self._sync = label("", "status_sync")
         self._last_sync = label("", "status_last_sync")
         for part in (self._office, self._database, self._user):
             self.addWidget(part)
-        for part in (self._sync, self._last_sync):
+        for part in (self._backup, self._sync, self._last_sync):
             self.addPermanentWidget(part)
 
     def show_office(self, name: str, database: str, user: str = "") -> None:
@@ -29,6 +30,10 @@ class StatusLine(QStatusBar):
         self._office.setText(shown(name))
         self._database.setText(shown(database))
         self._user.setText(shown(user))
+
+    def show_backup(self, text: str) -> None:
+        """Say when the newest backup was made."""
+        self._backup.setText(text)
 
     def show_sync(self, kind: StateKind, text: str) -> None:
         """Say how the synchronization stands, by sign and word."""
