@@ -128,8 +128,9 @@ def head_lines(head: JournalHead) -> tuple[str, ...]:
         "Accounts are Type:LEDGER:ACCOUNT; their codes and names as the office writes them stand beside them.",
         f"Accounts Type:{SUB_LEDGER}:... are the tenants' sub-ledger, in {TENANT_DOLLARS}. The general ledger is on a",
         "cash basis: a charge moves no money, so these amounts are no part of its balances.",
-        f"Assets:{SUB_LEDGER}:LEDGER:TENANT is what is unpaid of a tenant's charges, Liabilities:{SUB_LEDGER}:LEDGER:TENANT",
-        f"the tenant's open credit and advance payments, Equity:{SUB_LEDGER}:LEDGER the counterpart of both.",
+        f"Assets:{SUB_LEDGER}:LEDGER:TENANT is what is unpaid of a tenant's charges,",
+        f"Liabilities:{SUB_LEDGER}:LEDGER:TENANT the tenant's open credit and advance payments,",
+        f"Equity:{SUB_LEDGER}:LEDGER the counterpart of both.",
         "A deposit slip moves nothing between accounts; its transaction has no postings. Debits are positive.",
         "At the end, the balance of each account as the office's books keep it is asserted, to the cent.",
     )

@@ -118,7 +118,7 @@ def _tenant_accounts(connection: Connection, names: _Names) -> Iterator[JournalA
     counterparts: dict[int, tuple[date, int]] = {}
     for root, query, sign in (("Assets", _UNPAID, 1), ("Liabilities", _CREDITS, -1)):
         for tenant_id, ledger_id, first, cents in connection.execute(query).all():
-            opened_on, closing_cents = date.fromisoformat(first), sign * (cents or 0)
+            opened_on, closing_cents = date.fromisoformat(first), sign * int(cents or 0)
             day, sum_cents = counterparts.get(ledger_id, (opened_on, 0))
             counterparts[ledger_id] = (min(day, opened_on), sum_cents - closing_cents)
             facts = (*names.ledger_facts[ledger_id], *names.tenant_facts[tenant_id])
@@ -194,11 +194,12 @@ _FIRST_LINES = text(
     "SELECT j.ledger_id, j.account_id, min(s.posted_on) FROM journal_line j JOIN transaction_set s ON s.id = j.set_id "
     "GROUP BY j.ledger_id, j.account_id"
 )
+# A charge of a coming day may be paid before that day.
 _UNPAID = text(
-    "SELECT c.tenant_id, c.ledger_id, min(min(s.posted_on), coalesce(min((SELECT min(p.posted_on) FROM allocation a "
-    "JOIN transaction_set p ON p.id = a.set_id WHERE a.charge_id = c.id)), '9999')), sum(c.unpaid_cents) "
-    "FROM charge c JOIN transaction_set s ON s.id = c.set_id GROUP BY c.tenant_id, c.ledger_id "
-    "ORDER BY c.ledger_id, c.tenant_id"
+    "SELECT c.tenant_id, c.ledger_id, min(s.posted_on), sum(m.own * c.unpaid_cents) FROM (SELECT id AS charge_id, "
+    "set_id, 1 AS own FROM charge UNION ALL SELECT charge_id, set_id, 0 FROM allocation) m "
+    "JOIN charge c ON c.id = m.charge_id JOIN transaction_set s ON s.id = m.set_id "
+    "GROUP BY c.tenant_id, c.ledger_id ORDER BY c.ledger_id, c.tenant_id"
 )
 _CREDITS = text(
     "SELECT e.tenant_id, e.ledger_id, min(s.posted_on), (SELECT sum(k.balance_cents) FROM tenant_credit k "
