@@ -7,8 +7,8 @@ import logging
 import os
 import re
 import shutil
-import tempfile
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Part A of the guide at the practice server: add an integration and reveal its key once, by the pages a person uses."""
+"""Part A of the guide at the practice server: add an integration and reveal its key, by the pages a person uses."""
 
 import re
 from html import unescape

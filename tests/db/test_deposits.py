@@ -1,9 +1,9 @@
 """Deposit slips: what may stand on one, and the slips of whole batches."""
 
 import pytest
-from build import TODAY, a_batch, a_charge, a_payment, a_tenant
 from sqlalchemy import text
 
+from build import TODAY, a_batch, a_charge, a_payment, a_tenant
 from landlord_desktop.rules.errors import NotFoundError, RuleError, StaleError
 from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.books import Actor, Books, open_books

@@ -83,7 +83,6 @@ def test_two_writers_wait_for_each_other(books: Books) -> None:
 )
 def test_posted_records_are_never_changed(books: Books, statement: str) -> None:
     from build import TODAY, a_charge, a_tenant
-
     from landlord_desktop.services.receipt_posting import post_working_lines
     from landlord_desktop.services.working_lines import TypedPayment, add_payment
 

@@ -179,8 +179,9 @@ class _Stream:
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
         while True:
-            self._socket.settimeout(self._backend.current().slice())
+            seconds = self._backend.current().slice()
             try:
+                self._socket.settimeout(seconds)
                 return self._socket.recv(max_bytes)
             except TimeoutError:
                 continue
@@ -191,8 +192,9 @@ class _Stream:
         rest = memoryview(buffer)
         guard = self._backend.current()
         while rest:
-            self._socket.settimeout(guard.slice())
+            seconds = guard.slice()
             try:
+                self._socket.settimeout(seconds)
                 count = self._socket.send(rest[:_LARGEST_WRITE])
             except TimeoutError:
                 continue
