@@ -156,6 +156,29 @@ def test_lines_of_one_tenant_are_judged_one_after_the_other() -> None:
     assert settled[1].reason is Reason.EQUAL
 
 
+def test_safe_proposals_are_taken_line_by_line_where_that_is_asked_for() -> None:
+    lines = [
+        paid(60, line_id=1), paid(60, line_id=2), paid(5, line_id=3), paid(5, line_id=4, reversed_receipt_id=9),
+        paid(5, line_id=5, is_ledger_receipt=True), paid(0, line_id=6),
+        paid(5, line_id=7, accepted=Allocation((ChargePayment(1, 5),))),
+    ]
+    verdicts = classify_all(lines, {7: tenant(owed(100))}, take_proposals=True)
+    assert [verdict.plan for verdict in verdicts] == [
+        Allocation((ChargePayment(1, 60),)), Allocation((ChargePayment(1, 40),), 20), Allocation((), 5), None, None,
+        None, Allocation((), 5),
+    ]
+    assert [verdict.reason for verdict in verdicts[3:6]] == [
+        Reason.WAS_REVERSED, Reason.NOT_A_TENANT, Reason.BAD_AMOUNT
+    ]
+    assert not any(verdict.stale for verdict in verdicts)
+    assert [verdict.plan for verdict in classify_all(lines[:1], {7: tenant(owed(100))})] == [None]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_calendars_ends_are_no_fault(day: date) -> None:
+    assert classify(paid(5, posting_date=day), tenant(owed(5, on=day))).reason is Reason.EQUAL
+
+
 def test_status_says_what_is_unpaid_disputed_and_open() -> None:
     state = tenant(owed(98000), owed(2500, charge_id=2, disputed=True), credit=1000)
     verdict = classify(paid(50000), state)

@@ -166,11 +166,9 @@ def _code(code: str | None) -> str | None:
 def _same(connection: Connection, batch: FetchedBatch, known: Any) -> bool:
     table = tables.inosio_payment
     rows = connection.execute(
-        select(table.c.payment_id, table.c.amount_cents).where(table.c.batch_id == batch.batch_id).order_by(
-            table.c.payment_id
-        )
+        select(table.c.payment_id, table.c.amount_cents).where(table.c.batch_id == batch.batch_id)
     )
-    stored = [(row[0], row[1]) for row in rows]
+    stored = sorted((row[0], row[1]) for row in rows)
     given = sorted((payment.payment_id, payment.amount_cents) for payment in batch.payments)
     return stored == given and (known.total_cents, known.deposited_on) == (batch.total_cents, batch.deposited_on)
 
