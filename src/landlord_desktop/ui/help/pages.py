@@ -20,6 +20,7 @@ PAGES = (
     "inosio_settings",
     "integration_log",
     "reports",
+    "backup",
     "keyboard",
     "messages",
 )
