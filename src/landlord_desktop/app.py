@@ -17,6 +17,7 @@ from landlord_desktop.ui.background import Background, freeze_collector
 from landlord_desktop.ui.backup_commands import BackupCommands
 from landlord_desktop.ui.changes import ChangeSignal
 from landlord_desktop.ui.errors import ErrorReporter, install_hooks
+from landlord_desktop.ui.export_command import ExportCommand
 from landlord_desktop.ui.main_window import MainWindow
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.shell.menus import add_action
@@ -98,6 +99,7 @@ class DesktopProgram(QObject):
         add_action(menu, "Practice O&ffice", "practice_office", self.open_practice)
         menu.addSeparator()
         self.backups = BackupCommands(self.window, menu, self._switch_to, self)
+        self.export = ExportCommand(self.window, menu, self)
 
     def _open(self) -> None:
         practice_folder = self._folder / PRACTICE
@@ -124,6 +126,7 @@ class DesktopProgram(QObject):
         self.sync.state_changed.connect(self._show_sync)
         self.window.books_ready(context)
         self.backups.books_ready(context, daily=opened.practice is None)
+        self.export.books_ready(context)
         if opened.upgraded is not None:
             self.window.notify(
                 "info", f"These books were brought up to date. The backup made before is {opened.upgraded}."

@@ -25,8 +25,9 @@ from landlord_desktop.formats.open_journal import (
     root_of,
     unique_parts,
 )
+from landlord_desktop.reports.journal_file import write_journal
 from landlord_desktop.rules.errors import LandlordError, RuleError
-from landlord_desktop.services.books import Books, open_books
+from landlord_desktop.services.books import Books, create_books, open_books
 from landlord_desktop.services.charges import NewCharge, post_charges
 from landlord_desktop.services.checks import run_checks
 from landlord_desktop.services.deposits import post_slip, undeposited_receipts
@@ -310,3 +311,27 @@ def test_a_service_asked_for_another_format_says_which_there_are(guide: Path) ->
     with pytest.raises(LandlordError, match="exported as beancount or hledger, not as excel"):
         journal_text(books, "excel")
     books.close()
+
+
+def test_an_export_that_is_given_up_leaves_the_old_file(tmp_path: Path) -> None:
+    database, target = tmp_path / "many.db", tmp_path / "books.journal"
+    create_books(str(database), "300")
+    target.write_text("; last month's\n", encoding="utf-8")
+    books = open_books(str(database))
+    before = sorted(path.name for path in tmp_path.iterdir())
+
+    def give_up() -> None:
+        assert any(path.name.endswith(".part") for path in tmp_path.iterdir())
+        raise CancelledForTestError
+
+    with pytest.raises(CancelledForTestError):
+        write_journal(books, "hledger", target, give_up)
+    assert target.read_text(encoding="utf-8") == "; last month's\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    with books.store.write() as connection:  # the reading has ended: nothing holds the database
+        connection.execute(text("SELECT 1"))
+    books.close()
+
+
+class CancelledForTestError(Exception):
+    """The person changed their mind."""
