@@ -229,8 +229,22 @@ def require_environment() -> None:
     pip(PYTHON, "--require-hashes", "-r", str(LOCK))
     site = sysconfig.get_path("purelib", "venv", {"base": str(VENV), "platbase": str(VENV)})
     Path(site, "landlord_desktop.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+    write_command()
     STAMP.write_text(wanted, encoding="utf-8")
     say(f"The environment is ready ({time.monotonic() - started:.0f} s).")
+
+
+def write_command() -> None:
+    """Put the command `landlord-desktop` beside the environment's Python."""
+    folder = PYTHON.parent
+    if sys.platform == "win32":
+        (folder / "landlord-desktop.cmd").write_text(
+            '@"%~dp0python.exe" -m landlord_desktop %*\n', encoding="utf-8"
+        )
+        return
+    command = folder / "landlord-desktop"
+    command.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -m landlord_desktop "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
 
 
 def own_environment(**added: str) -> dict[str, str]:

@@ -40,6 +40,7 @@ DEFAULTS: dict[str, str] = {
 }
 """Every setting with the value it has until somebody changes it; the Inosio ones are the guide's defaults."""
 
+_SPELLINGS = {"true": "yes", "on": "yes", "1": "yes", "yes": "yes", "false": "no", "off": "no", "0": "no", "no": "no"}
 YES_NO = frozenset(key for key, value in DEFAULTS.items() if value in {"yes", "no"})
 PROTOCOLS = ("system", "1.2", "1.3")
 INTERNAL = frozenset({
@@ -89,7 +90,11 @@ def put(connection: Connection, values: Mapping[str, str]) -> None:
 
 
 def change_settings(books: Books, values: Mapping[str, str]) -> None:
-    """Check and store settings; each change is in the audit trail. RuleError names every fault."""
+    """Check and store settings; each change is in the audit trail. RuleError names every fault.
+
+    A yes-or-no setting also takes true and false, on and off, 1 and 0.
+    """
+    values = {key: _SPELLINGS.get(value.lower(), value) if key in YES_NO else value for key, value in values.items()}
     faults = [fault for key, value in values.items() if (fault := _fault(key, value))]
     if faults:
         raise RuleError(faults)
