@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from landlord_desktop.config import PROGRAM_NAME, data_folder, log_folder
@@ -100,6 +101,8 @@ class DesktopProgram(QObject):
         menu.addSeparator()
         self.backups = BackupCommands(self.window, menu, self._switch_to, self)
         self.export = ExportCommand(self.window, menu, self)
+        menu.addSeparator()
+        menu.addAction(cast("QAction", menu.findChild(QAction, "exit")))  # Exit moves to the end
 
     def _open(self) -> None:
         practice_folder = self._folder / PRACTICE

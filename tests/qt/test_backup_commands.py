@@ -161,6 +161,9 @@ def test_the_program_backs_up_at_its_first_start_of_the_day(qtbot: QtBot, tmp_pa
     assert isinstance(status, QLabel)
     assert status.text().startswith("Backed up ")
     assert program.window.problems.text == ""
+    menu = program.window.menuBar().findChild(QMenu, "menu_file")
+    assert isinstance(menu, QMenu)
+    assert menu.actions()[-1].objectName() == "exit"
     program.window.close()
     program.window.deleteLater()
     QApplication.processEvents()

@@ -92,11 +92,7 @@ def back_up_daily(books: Books, progress: Progress | None = None) -> BackupMade 
         return None
     done = False
     try:
-        folder = backup_folder(books)
-        with files.told(folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for path in files.left_over(folder):
-                path.unlink(missing_ok=True)
+        folder = _ready_folder(books)
         made = back_up(
             books, folder / f"{books.today().isoformat()}{ENDING}", replace_file=True, deep=True, progress=progress
         )
@@ -106,6 +102,21 @@ def back_up_daily(books: Books, progress: Progress | None = None) -> BackupMade 
     finally:
         end_day_claim(books, claim, done=done)
     return made
+
+
+def _ready_folder(books: Books) -> Path:
+    """The folder of the backups, made where it is missing, without what an interrupted backup left in it."""
+    folder = backup_folder(books)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in files.left_over(folder):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise BooksError(
+            f"The folder for backups, {folder.parent}, cannot be used: {error.strerror or 'the system refuses'}. "
+            "Mend it, or choose another one by the setting office.backup_folder."
+        ) from error
+    return folder
 
 
 def thin_out(folder: Path) -> tuple[Path, ...]:

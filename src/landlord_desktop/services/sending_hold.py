@@ -34,15 +34,13 @@ def hold_sentence(books: Books, settings: Mapping[str, str]) -> str:
     if restored:
         day = books.day_of(datetime.fromisoformat(restored))
         since = f" because these books were restored from a backup of {day.month}/{day.day}/{day.year}"
-    return (
-        f"Sending is off{since}. Compare the batches with Inosio, then press Allow Sending Again on the Inosio page "
-        f"(or: settings {CONFIRMED} yes)."
-    )
+    return f"Sending is off{since}. Compare the batches with Inosio, then press Allow Sending Again on the Inosio page."
 
 
 def present_hold(books: Books) -> str:
-    """The same sentence, read now."""
-    return hold_sentence(books, all_settings(books))
+    """The same, read now, with the way of the command line."""
+    sentence = hold_sentence(books, all_settings(books))
+    return sentence and f"{sentence} On the command line: settings D {CONFIRMED} yes."
 
 
 def allow_sending(books: Books) -> None:

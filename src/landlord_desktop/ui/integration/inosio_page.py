@@ -224,7 +224,7 @@ class InosioPage(Screen):
         self._end()
         if report.kind == "cancelled":
             self.problem.show_problem("info", report.error)
-        elif report.kind == "held" and report.error == self._hold:
+        elif report.kind == "held" and self._hold and report.error.startswith(self._hold):
             self.problem.clear()
             self._show_hold(self._hold)
         elif report.error:
