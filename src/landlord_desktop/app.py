@@ -118,7 +118,7 @@ class DesktopProgram(QObject):
         books = opened.books
         self.sync = Sync(books, opened.tokens, self.background, self.changes, self._reporter.report, self)
         context = ScreenContext(
-            store=books, background=self.background, changes=self.changes, navigate=self.navigate,
+            books=books, background=self.background, changes=self.changes, navigate=self.navigate,
             notify=self.window.notify, report_error=self._reporter.report, user=books.actor.user,
             workstation=books.actor.workstation, token_source=opened.tokens, sync=self.sync, today=books.today,
         )

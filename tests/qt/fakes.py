@@ -31,7 +31,7 @@ class WindowRecord:
 
 
 def screen_context(
-    store: Any,
+    books: Any,
     background: Background,
     changes: ChangeSignal | None = None,
     window: WindowRecord | None = None,
@@ -40,10 +40,10 @@ def screen_context(
     sync: object = None,
     today: date = TODAY,
 ) -> ScreenContext:
-    """A context around a real store (or None for a screen that reads nothing)."""
+    """A context around real books (or None for a screen that reads nothing)."""
     record = window or WindowRecord()
     return ScreenContext(
-        store=store,
+        books=books,
         background=background,
         changes=changes or ChangeSignal(),
         navigate=record.navigate,

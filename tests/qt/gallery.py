@@ -217,7 +217,7 @@ def context_for(window: object, background: Background, changes: ChangeSignal) -
 
     assert isinstance(window, MainWindow)
     return ScreenContext(
-        store=None,  # type: ignore[arg-type]
+        books=None,  # type: ignore[arg-type]
         background=background,
         changes=changes,
         navigate=window.navigate,

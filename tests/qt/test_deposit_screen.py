@@ -212,7 +212,7 @@ def test_a_receipt_that_went_meanwhile_is_told_and_nothing_is_posted(desk, scree
 
 
 def test_only_own_receipts_until_all_are_asked_for(desk, screen):
-    screen.context = replace(screen.context, store=replace(desk.books, actor=Actor("tom", "PC-2")))
+    screen.context = replace(screen.context, books=replace(desk.books, actor=Actor("tom", "PC-2")))
     desk.changes.tell("receipts")
     desk.settle()
     assert payers(screen) == []

@@ -50,7 +50,7 @@ class BackupCommands(QObject):
         context = self._context
         if context is None:
             return
-        database = Path(context.store.store.location)
+        database = Path(context.books.store.location)
         suggested = Path.home() / f"{database.stem} {context.today().isoformat()}.db"
         path = QFileDialog.getSaveFileName(self._window, "Back Up Now", str(suggested), KINDS)[0]
         if not path:
@@ -61,7 +61,7 @@ class BackupCommands(QObject):
         def work(task: Task) -> "BackupMade":
             from landlord_desktop.services.backup import back_up
 
-            return back_up(context.store, Path(path), replace_file=True, deep=True, progress=_until_cancelled(task))
+            return back_up(context.books, Path(path), replace_file=True, deep=True, progress=_until_cancelled(task))
 
         context.background.run(work, done=self._made, failed=self._failed, owner=self, lane="other")
 
@@ -73,7 +73,7 @@ class BackupCommands(QObject):
         backup = QFileDialog.getOpenFileName(self._window, "Restore: Choose the Backup", str(self._folder()), KINDS)[0]
         if not backup:
             return
-        suggested = Path(context.store.store.location).with_name(f"{Path(backup).stem} restored.db")
+        suggested = Path(context.books.store.location).with_name(f"{Path(backup).stem} restored.db")
         target = QFileDialog.getSaveFileName(
             self._window, "Restore into a New File", str(suggested), KINDS,
             options=QFileDialog.Option.DontConfirmOverwrite,  # an existing file is never replaced from here
@@ -95,7 +95,7 @@ class BackupCommands(QObject):
         from landlord_desktop.config import data_folder
 
         folder = data_folder() / "backups"
-        own = folder / self._context.store.database_uuid if self._context is not None else folder
+        own = folder / self._context.books.database_uuid if self._context is not None else folder
         return next((path for path in (own, folder) if path.is_dir()), Path.home())
 
     def _made(self, made: "BackupMade") -> None:
@@ -127,7 +127,7 @@ class BackupCommands(QObject):
         def work(task: Task) -> "BackupMade | None":
             from landlord_desktop.services.backup import back_up_daily
 
-            return back_up_daily(context.store, _until_cancelled(task))
+            return back_up_daily(context.books, _until_cancelled(task))
 
         context.background.run(work, done=self._daily_made, failed=self._daily_failed, owner=self, lane="other")
 
@@ -148,7 +148,7 @@ class BackupCommands(QObject):
         def read(_task: Task) -> date | None:
             from landlord_desktop.services.backup import last_backup
 
-            return last_backup(context.store)
+            return last_backup(context.books)
 
         context.background.run(read, done=self._show_day, owner=self)
 

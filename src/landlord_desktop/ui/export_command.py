@@ -52,7 +52,7 @@ class ExportCommand(QObject):
                 if task.cancelled:
                     raise CancelledError
 
-            write_journal(context.store, file_format, path, go_on)
+            write_journal(context.books, file_format, path, go_on)
             return path.name
 
         context.background.run(work, done=self._written, failed=self._failed, owner=self, lane="other")

@@ -36,7 +36,7 @@ class CommandSpec:
 class ScreenContext:
     """The services and the window's doors a screen may use."""
 
-    store: "Books"
+    books: "Books"
     background: "Background"
     changes: ChangeSignal
     navigate: Callable[[str, Mapping[str, object]], None]

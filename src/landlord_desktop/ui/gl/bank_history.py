@@ -96,9 +96,9 @@ class BankHistoryScreen(Screen):
 
     def activate(self, **parameters: object) -> None:
         """Read the banks; show `bank_id`, else the bank shown before, else the usual one."""
-        store, wanted = self.context.store, parameters.get("bank_id")
+        books, wanted = self.context.books, parameters.get("bank_id")
         self.context.background.run(
-            lambda _task: (bank_choice(store), wanted), done=self._show_banks, owner=self
+            lambda _task: (bank_choice(books), wanted), done=self._show_banks, owner=self
         )
 
     def refresh(self, changes: Changes) -> None:
@@ -129,10 +129,10 @@ class BankHistoryScreen(Screen):
 
     def edit(self) -> None:
         """Show the receipts of the deposit that is chosen."""
-        slip_id, store = self._slip_id(), self.context.store
+        slip_id, books = self._slip_id(), self.context.books
         if slip_id is not None:
             self.context.background.run(
-                lambda _task: slip_detail(store, slip_id), done=self._show_slip, owner=self
+                lambda _task: slip_detail(books, slip_id), done=self._show_slip, owner=self
             )
 
     def print_slip(self) -> None:
@@ -202,7 +202,7 @@ class BankHistoryScreen(Screen):
         return days_of(cast("RangeName", self.range.currentData()), self.context.today())
 
     def _read(self) -> None:
-        bank_id, store = self.bank.picked_key(), self.context.store
+        bank_id, books = self.bank.picked_key(), self.context.books
         self._asked += 1
         if not isinstance(bank_id, int):
             self._history = None
@@ -210,7 +210,7 @@ class BankHistoryScreen(Screen):
             return
         asked, (first, last) = self._asked, self._days()
         self.context.background.run(
-            lambda _task: (asked, bank_history(store, bank_id, first, last)), done=self._show, owner=self
+            lambda _task: (asked, bank_history(books, bank_id, first, last)), done=self._show, owner=self
         )
 
     def _show(self, found: tuple[int, BankHistory]) -> None:

@@ -94,8 +94,8 @@ class DepositScreen(Screen):
 
     def activate(self, **parameters: object) -> None:
         """Read the banks and receipts; show `bank_id`, else the bank shown before, else the usual one."""
-        store, wanted = self.context.store, parameters.get("bank_id")
-        self.context.background.run(lambda _task: (bank_choice(store), wanted), done=self._show_banks, owner=self)
+        books, wanted = self.context.books, parameters.get("bank_id")
+        self.context.background.run(lambda _task: (bank_choice(books), wanted), done=self._show_banks, owner=self)
 
     def refresh(self, changes: Changes) -> None:
         """Read again; the marks stay as they are."""
@@ -161,11 +161,11 @@ class DepositScreen(Screen):
         bank_id, total, day = self.fields.bank.picked_key(), self.reckoning.total.value_cents(), self.fields.day.value()
         if self._busy or self._why_not() or not isinstance(bank_id, int) or total is None:
             return
-        store = self.context.store
+        books = self.context.books
         marked = [row.receipt.receipt_id for row in self._rows if row.marked]
 
         def work(_task: Task) -> _Posted:
-            return _Posted(post_slip(store, bank_id, marked, total, day), inosio_settings(store))
+            return _Posted(post_slip(books, bank_id, marked, total, day), inosio_settings(books))
 
         self._set_busy(busy=True)
         self.problems.clear()
@@ -224,7 +224,7 @@ class DepositScreen(Screen):
         self._read()
 
     def _read(self) -> None:
-        bank_id, store = self.fields.bank.picked_key(), self.context.store
+        bank_id, books = self.fields.bank.picked_key(), self.context.books
         self._asked += 1
         if not isinstance(bank_id, int):
             self._receipts = []
@@ -232,7 +232,7 @@ class DepositScreen(Screen):
             return
         asked = self._asked
         self.context.background.run(
-            lambda _task: (asked, undeposited_receipts(store, bank_id)), done=self._show, owner=self
+            lambda _task: (asked, undeposited_receipts(books, bank_id)), done=self._show, owner=self
         )
 
     def _show(self, found: tuple[int, list[UndepositedReceipt]]) -> None:
@@ -247,7 +247,7 @@ class DepositScreen(Screen):
 
     def _choose_receipts(self) -> None:
         """Show this user's own receipts, or everybody's."""
-        user = self.context.store.actor.user
+        user = self.context.books.actor.user
         own = [receipt for receipt in self._receipts if self.fields.show_all.isChecked() or receipt.entered_by == user]
         hidden = len(self._receipts) - len(own)
         self.fields.others.setText(f"{plural(hidden, 'receipt')} of other users not shown" if hidden else "")
@@ -346,10 +346,10 @@ class DepositScreen(Screen):
         return " Balances are being sent."
 
     def _void(self, reason: str) -> None:
-        receipt_id, store = self.sender().property("receipt_id"), self.context.store
+        receipt_id, books = self.sender().property("receipt_id"), self.context.books
         self._set_busy(busy=True)
         self.context.background.run(
-            lambda _task: void_receipt(store, receipt_id, reason), done=self._voided, failed=self._failed, owner=self
+            lambda _task: void_receipt(books, receipt_id, reason), done=self._voided, failed=self._failed, owner=self
         )
 
     def _voided(self, _set_id: int) -> None:

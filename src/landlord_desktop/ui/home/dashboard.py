@@ -79,9 +79,9 @@ class Dashboard(Screen):
             self._read_again = True
             return
         self._reading = True
-        store = self.context.store
+        books = self.context.books
         self.context.background.run(
-            lambda _task: dashboard_facts(store), done=self._show, failed=self._failed, owner=self
+            lambda _task: dashboard_facts(books), done=self._show, failed=self._failed, owner=self
         )
 
     def _show(self, facts: DashboardFacts) -> None:

@@ -116,9 +116,9 @@ class InosioPage(Screen):
         if self._opening or self.dialog is not None:
             return
         self._set_opening(opening=True)
-        store = self.context.store
+        books = self.context.books
         self.context.background.run(
-            lambda _task: inosio_settings(store), done=self._settings_read, failed=self._open_failed, owner=self
+            lambda _task: inosio_settings(books), done=self._settings_read, failed=self._open_failed, owner=self
         )
 
     def synchronize_with_server(self) -> None:
@@ -148,9 +148,9 @@ class InosioPage(Screen):
     # how it is done
 
     def _read(self) -> None:
-        store = self.context.store
+        books = self.context.books
         self.context.background.run(
-            lambda _task: integration_log.integration_facts(store), done=self._show, owner=self
+            lambda _task: integration_log.integration_facts(books), done=self._show, owner=self
         )
 
     def _show(self, facts: IntegrationFacts) -> None:
@@ -180,8 +180,8 @@ class InosioPage(Screen):
 
     def allow_sending_again(self) -> None:
         """A person compared the batches after a restore: sending is on again."""
-        store = self.context.store
-        self.context.background.run(lambda _task: allow_sending(store), done=self._allowed, owner=self)
+        books = self.context.books
+        self.context.background.run(lambda _task: allow_sending(books), done=self._allowed, owner=self)
 
     def _allowed(self, _nothing: None) -> None:
         self.context.notify("positive", "Sending is on again")

@@ -128,9 +128,9 @@ class IntegrationLogScreen(Screen):
 
     def retry_now(self) -> None:
         """Send what waits at once, except where the server asked to wait."""
-        store = self.context.store
+        books = self.context.books
         self.context.background.run(
-            lambda _task: retry_now(store), done=self._send, failed=self._failed, owner=self
+            lambda _task: retry_now(books), done=self._send, failed=self._failed, owner=self
         )
 
     def mark_as_settled(self) -> None:
@@ -138,19 +138,19 @@ class IntegrationLogScreen(Screen):
         row = self._chosen_aside()
         if row is None:
             return
-        store, aside_id = self.context.store, row.aside_id
+        books, aside_id = self.context.books, row.aside_id
         self.context.background.run(
-            lambda _task: integration_log.settle_set_aside(store, aside_id),
+            lambda _task: integration_log.settle_set_aside(books, aside_id),
             done=self._settled, failed=self._failed, owner=self,
         )  # fmt: skip
 
     def _read(self) -> None:
-        store = self.context.store
+        books = self.context.books
 
         def read(_task: Task) -> _Log:
             return _Log(
-                integration_log.exchanges(store), integration_log.outbox_rows(store),
-                integration_log.snapshots(store), integration_log.set_aside_rows(store),
+                integration_log.exchanges(books), integration_log.outbox_rows(books),
+                integration_log.snapshots(books), integration_log.set_aside_rows(books),
             )  # fmt: skip
 
         self.context.background.run(read, done=self._show, failed=self._failed, owner=self)

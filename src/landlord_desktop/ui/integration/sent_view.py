@@ -85,13 +85,13 @@ class SentView(QWidget):
         if row is None or not self._awake or row.item_id == self._shown_id:
             return
         self._shown_id = row.item_id
-        store, item_id = self._context.store, row.item_id
+        books, item_id = self._context.books, row.item_id
         tokens = cast("TokenSource", self._context.token_source)
 
         def read(_task: Task) -> SentSnapshot:
             from landlord_desktop.sync.tokens import sealed
 
-            return sent_snapshot(sealed(store, tokens), item_id)
+            return sent_snapshot(sealed(books, tokens), item_id)
 
         # the key that unseals it is in the key store, which may be slow
         self._context.background.run(read, done=self._show, failed=self._failed, owner=self, lane="other")

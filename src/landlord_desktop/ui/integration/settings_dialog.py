@@ -209,11 +209,11 @@ class InosioSettingsDialog(QDialog):
 
     def _store(self, origin: str, facts: TokenFacts | None) -> None:
         wanted = replace(self.form.settings(), server=origin)
-        store = self._context.store
+        books = self._context.books
         if facts is not None:
             self._token = facts
         self._context.background.run(
-            lambda _task: save_inosio_settings(store, wanted), done=self._stored, failed=self._failed, owner=self
+            lambda _task: save_inosio_settings(books, wanted), done=self._stored, failed=self._failed, owner=self
         )
 
     def _stored(self, _nothing: None) -> None:

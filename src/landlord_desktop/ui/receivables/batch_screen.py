@@ -60,7 +60,7 @@ class BatchScreen(Screen):
 
     def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._books = context.store
+        self._books = context.books
         self._open: tuple[LineRow, ...] = ()
         self._removed: tuple[LineRow, ...] = ()
         self._reading: Task | None = None

@@ -30,7 +30,7 @@ class LineCommands(QObject):
         self, context: ScreenContext, writer: LineWriter, current: Callable[[], ShownLine | None], window: QWidget
     ) -> None:
         super().__init__(window)
-        self._context, self._books, self._writer, self._window = context, context.store, writer, window
+        self._context, self._books, self._writer, self._window = context, context.books, writer, window
         self._current = current
         self._asked_for: int | None = None
         self._opening = False

@@ -34,7 +34,7 @@ class ListCommands(QObject):
 
     def __init__(self, context: ScreenContext, problems: ProblemBar, window: QWidget) -> None:
         super().__init__(window)
-        self._context, self._books, self._problems, self._window = context, context.store, problems, window
+        self._context, self._books, self._problems, self._window = context, context.books, problems, window
         self._posting_date: date | None = None
         self._lines: Sequence[LineRow] = ()
         self.busy = False

@@ -48,7 +48,7 @@ class LoadDialog(QDialog):
         self.setWindowTitle("Load Receipts from Inosio Server")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._context, self._books, self._values = context, context.store, values
+        self._context, self._books, self._values = context, context.books, values
         self._round: RunningRound | None = None
         self._asked: BatchRow | None = None
         self.problems = ProblemBar("load_problem")

@@ -44,7 +44,7 @@ class TenantReceiptWindow(QDialog):
         self.setWindowTitle(f"{shown(draft.payer) or kind} [{kind}]")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._draft, self._picks, self._context, self._books = draft, picks, context, context.store
+        self._draft, self._picks, self._context, self._books = draft, picks, context, context.books
         self._busy = False
         self.problems = ProblemBar("receipt_problem")
         self.day = DateEdit("receipt_date", context.today)

@@ -204,7 +204,7 @@ class PreviewWindow(Screen):
         if self._busy or not name:
             return
         task = self.context.background.run(
-            partial(_build_pages, self.context.store, name, options), done=self._show, failed=self._failed, owner=self
+            partial(_build_pages, self.context.books, name, options), done=self._show, failed=self._failed, owner=self
         )
         self._start(f"Preparing {self.title}\u2026", task)
 

@@ -116,7 +116,7 @@ class ReportsScreen(Screen):
         return self._card
 
     def _read(self) -> None:
-        self.context.background.run(partial(_read_banks, self.context.store), done=self._show_banks, owner=self)
+        self.context.background.run(partial(_read_banks, self.context.books), done=self._show_banks, owner=self)
 
     def _show_banks(self, choice: BankChoices) -> None:
         self.bank.set_rows([PickRow(bank.code, bank.code, bank.name) for bank in choice.banks])

@@ -91,8 +91,8 @@ class AccountCodesScreen(Screen):
         self.context.navigate("account", {"account_id": account_id})
 
     def _read(self) -> None:
-        store = self.context.store
-        self.context.background.run(lambda _task: list_account_codes(store), done=self._show, owner=self)
+        books = self.context.books
+        self.context.background.run(lambda _task: list_account_codes(books), done=self._show, owner=self)
 
     def _show(self, rows: list[AccountRow]) -> None:
         self._rows = rows

@@ -113,10 +113,10 @@ class AccountWindow(Screen):
             self._show_problems(unreadable)
             self._then = None
             return
-        typed, store = self._typed(), self.context.store
+        typed, books = self._typed(), self.context.books
         self.save_button.setEnabled(False)
         self.context.background.run(
-            lambda _task: save_account_code(store, typed), done=self._saved, failed=self._failed, owner=self
+            lambda _task: save_account_code(books, typed), done=self._saved, failed=self._failed, owner=self
         )
 
     def start_new(self) -> None:
@@ -187,11 +187,11 @@ class AccountWindow(Screen):
         self._read(self._loaded, account_id)
 
     def _read(self, done: Callable[[_Found], object], account_id: int | None = None) -> None:
-        store, wanted = self.context.store, account_id or self._account.account_id
+        books, wanted = self.context.books, account_id or self._account.account_id
         self._reading = wanted is not None
 
         def work(_task: Task) -> _Found:
-            return NEW if wanted is None else read_account_code(store, wanted), list_account_codes(store)
+            return NEW if wanted is None else read_account_code(books, wanted), list_account_codes(books)
 
         self.context.background.run(work, done=done, failed=self._failed, owner=self)
 
@@ -321,9 +321,9 @@ class AccountWindow(Screen):
             row.clear_error()
 
     def _reveal(self) -> None:
-        store, account_id = self.context.store, self._account.account_id or 0
+        books, account_id = self.context.books, self._account.account_id or 0
         self.context.background.run(
-            lambda _task: reveal_account_number(store, account_id),
+            lambda _task: reveal_account_number(books, account_id),
             done=self._checking.number.reveal, failed=self._failed, owner=self,
         )  # fmt: skip
 
