@@ -269,7 +269,7 @@ def test_sealed_bodies_are_opened_where_the_key_is_here(office: Path) -> None:
     report = run_checks(books.sealed_with(bytes(32)))
     books.close()
     assert report.findings == (
-        "what was sent is what was stored: Outbox item 1, request 2: its sealed body cannot be opened on this PC.",
+        "what was sent is what was stored: Outbox item 1, request 2: its sealed body is not what was sealed there.",
     )
 
 

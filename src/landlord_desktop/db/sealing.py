@@ -1,7 +1,10 @@
 """Sealing of stored payloads: they hold bank numbers, so they are encrypted where the PC keeps a key for it."""
 
+import hashlib
 import os
 from typing import Protocol
+
+_MARK_BYTES, _NONCE_BYTES = 8, 12
 
 
 class Sealer(Protocol):
@@ -26,8 +29,15 @@ class PlainSealer:
         return sealed
 
 
+class OtherKeyError(ValueError):
+    """Bytes that were sealed with a key which is not this one: another PC's, or one that was lost since."""
+
+
 class KeySealer:
-    """AES-256-GCM with a random nonce of 96 bits in front, bound to the row by `place`."""
+    """AES-256-GCM bound to the row by `place`: the key's mark of 8 bytes, a random nonce of 12, then the sealed bytes.
+
+    The mark tells another key from changed bytes; it is a hash, from which the key cannot be found.
+    """
 
     encrypts = True
 
@@ -35,17 +45,21 @@ class KeySealer:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         self._cipher = AESGCM(key)
+        self._mark = hashlib.sha256(b"landlord-desktop sealing key" + key).digest()[:_MARK_BYTES]
 
     def seal(self, body: bytes, place: str) -> bytes:
         """The sealed bytes; different at every call."""
-        nonce = os.urandom(12)
-        return nonce + self._cipher.encrypt(nonce, body, place.encode())
+        nonce = os.urandom(_NONCE_BYTES)
+        return self._mark + nonce + self._cipher.encrypt(nonce, body, place.encode())
 
     def unseal(self, sealed: bytes, place: str) -> bytes:
-        """The bytes that were sealed for this place; ValueError for another key or place."""
+        """The bytes that were sealed for this place. OtherKeyError for another key, ValueError where they changed."""
         from cryptography.exceptions import InvalidTag
 
+        if sealed[:_MARK_BYTES] != self._mark:
+            raise OtherKeyError("sealed with another key")
+        start = _MARK_BYTES + _NONCE_BYTES
         try:
-            return self._cipher.decrypt(sealed[:12], sealed[12:], place.encode())
+            return self._cipher.decrypt(sealed[_MARK_BYTES:start], sealed[start:], place.encode())
         except InvalidTag as error:
-            raise ValueError("sealed with another key") from error
+            raise ValueError("not the bytes that were sealed for this place") from error
