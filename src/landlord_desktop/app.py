@@ -99,7 +99,7 @@ class DesktopProgram(QObject):
         add_action(menu, "&Open Database…", "open_database", self.choose_database, "Ctrl+O", "folder")
         add_action(menu, "Practice O&ffice", "practice_office", self.open_practice)
         menu.addSeparator()
-        self.backups = BackupCommands(self.window, menu, self._switch_to, self)
+        self.backups = BackupCommands(self.window, menu, self.background, self._switch_to, self)
         self.export = ExportCommand(self.window, menu, self)
         menu.addSeparator()
         menu.addAction(cast("QAction", menu.findChild(QAction, "exit")))  # Exit moves to the end
@@ -138,7 +138,10 @@ class DesktopProgram(QObject):
         freeze_collector()
 
     def _not_opened(self, error: BaseException) -> None:
-        self._reporter.report(error, "opening the books")
+        if isinstance(error, BooksError):
+            self.backups.offer_restore("warning", error.sentence)
+        else:
+            self._reporter.report(error, "opening the books")
 
     def _show_sync(self, running: bool, sentence: str) -> None:
         self.window.status.show_sync("info" if running else "neutral", sentence)

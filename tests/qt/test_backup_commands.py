@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
-from build import an_office
+from build import a_charge, a_tenant, an_office
 from landlord_desktop.app import DesktopProgram
 from landlord_desktop.config import data_folder
 from landlord_desktop.services.backup import back_up, back_up_daily, backup_folder
-from landlord_desktop.services.books import open_books
+from landlord_desktop.services.books import Books, open_books
 from landlord_desktop.services.checks import run_checks
 from landlord_desktop.services.settings import all_settings, change_settings
 from landlord_desktop.ui.backup_commands import BackupCommands
@@ -50,10 +51,11 @@ class BackupDesk:
         self.switched: list[str] = []
         menu = desk.window.menuBar().findChild(QMenu, "menu_file")
         assert isinstance(menu, QMenu)
-        self.commands = BackupCommands(desk.window, menu, self.switched.append, desk.window)
+        self.commands = BackupCommands(desk.window, menu, desk.background, self.switched.append, desk.window)
         assert not self.commands.back_up_action.isEnabled()
         assert desk.window.context is not None
-        self.commands.books_ready(desk.window.context, daily=False)
+        self.commands.books_ready(desk.window.context, daily=True)
+        self.commands._fresh = False  # each test says itself when the books are looked after
         desk.settle()
 
     @property
@@ -122,11 +124,11 @@ def test_restore_replaces_nothing_and_may_be_left(at: BackupDesk, asker: Asker, 
 
 
 def test_the_backup_of_the_day_is_made_once(at: BackupDesk) -> None:
-    at.commands.back_up_daily()
+    at.commands.look_after_books()
     at.desk.settle()
     assert at.status == "Backed up 3/8/2022"
     assert [path.name for path in backup_folder(at.desk.books).iterdir()] == ["2022-03-08.db"]
-    at.commands.back_up_daily()
+    at.commands.look_after_books()
     at.desk.settle()
     assert at.told == ""
     assert back_up_daily(at.desk.books) is None
@@ -134,13 +136,13 @@ def test_the_backup_of_the_day_is_made_once(at: BackupDesk) -> None:
 
 def test_a_failed_backup_of_the_day_is_a_sentence_and_the_work_goes_on(at: BackupDesk, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("a file where the folder should be")
-    at.commands.back_up_daily()
+    at.commands.look_after_books()
     at.desk.settle()
     assert at.told.startswith("Today's backup was not made; it is tried again at the next start. ")
     assert at.status == ""
     assert_no_clipped_text(at.desk.window)
     (tmp_path / "backups").unlink()
-    at.commands.back_up_daily()
+    at.commands.look_after_books()
     at.desk.settle()
     assert at.status == "Backed up 3/8/2022"
 
@@ -168,6 +170,44 @@ def test_the_program_backs_up_at_its_first_start_of_the_day(qtbot: QtBot, tmp_pa
     program.window.deleteLater()
     QApplication.processEvents()
     assert failures == []
+
+
+def test_books_that_cannot_be_opened_can_be_restored(qtbot: QtBot, tmp_path: Path, asker: Asker) -> None:
+    books = an_office(tmp_path / "office.db")
+    back_up(books, tmp_path / "b.db")
+    books.close()
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes((tmp_path / "b.db").read_bytes()[:5000] + bytes(60_000))
+    program = DesktopProgram(str(damaged), tmp_path / "data", ErrorReporter())
+    program.window.show()
+    qtbot.waitUntil(lambda: bool(program.window.problems.text), timeout=20_000)
+    assert not program.backups.back_up_action.isEnabled()
+    asker.answers = [str(tmp_path / "b.db"), str(tmp_path / "again.db")]
+    button = program.window.problems.findChild(QPushButton, "restore_a_backup")
+    assert isinstance(button, QPushButton)
+    button.click()
+    qtbot.waitUntil(lambda: program.next_database is not None, timeout=20_000)
+    assert program.next_database == str(tmp_path / "again.db")
+    assert program.background.stop(10.0)
+    program.window.deleteLater()
+    QApplication.processEvents()
+
+
+def test_a_finding_at_the_start_is_told_with_a_way_out(at: BackupDesk) -> None:
+    a_charge(at.desk.books, a_tenant(at.desk.books), 100)
+    assert back_up_daily(at.desk.books) is not None
+    _set_unpaid(at.desk.books, 99)
+    at.commands.look_after_books()
+    at.desk.settle()
+    assert at.told.startswith("A check of these books found: ")
+    assert at.desk.window.problems.kind == "negative"
+    assert at.desk.window.problems.findChild(QPushButton, "restore_a_backup") is not None
+    _set_unpaid(at.desk.books, 100)
+
+
+def _set_unpaid(books: Books, cents: int) -> None:
+    with books.store.write() as connection:
+        connection.execute(text("UPDATE charge SET unpaid_cents = :cents"), {"cents": cents})
 
 
 @pytest.fixture
