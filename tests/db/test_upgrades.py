@@ -169,3 +169,17 @@ def test_an_upgrade_killed_in_the_middle_leaves_the_books(older: Path, scripts: 
     with newer_program(scripts):
         upgrade(str(older))
     assert quick_version(older) == "9002"
+
+
+def test_an_older_backup_is_restored_and_upgraded_when_it_is_opened(older: Path, scripts: Path, tmp_path: Path) -> None:
+    plant(scripts)
+    with newer_program(scripts):
+        kept = upgrade(str(older))
+        assert kept is not None
+        restored = restore(kept, str(tmp_path / "again.db"))
+        assert quick_version(restored.path) == HEAD
+        books = proven(restored.path)
+        with books.store.read() as connection:
+            assert connection.execute(text("SELECT body FROM letter")).scalars().all() == ["Tenant KMETZ"]
+        books.close()
+    assert quick_version(restored.path) == "9002"
