@@ -89,7 +89,7 @@ def test_the_compressed_body_is_the_same_request_as_the_plain_one(sandbox_client
     plain = json.dumps(OPENED).encode()
     headers = {"Idempotency-Key": KEY, "Content-Type": "application/json"}
     packed = {**headers, "Content-Encoding": "gzip"}
-    first = sandbox_client.request("POST", "/v1/snapshots", content=gzip.compress(plain), headers=packed)
+    first = sandbox_client.request("POST", "/v1/snapshots", content=gzip.compress(plain, mtime=0), headers=packed)
     again = sandbox_client.request("POST", "/v1/snapshots", content=plain, headers=headers)
     assert (first.status_code, again.json()) == (201, first.json())
 
@@ -102,7 +102,7 @@ def test_only_the_newest_answers_are_kept(state: SandboxState) -> None:
     assert state.kept_answer("PF", "3") is not None
 
 
-WHOLE = gzip.compress(b"{}")
+WHOLE = gzip.compress(b"{}", mtime=0)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_body_that_is_too_large_is_refused(
     monkeypatch.setattr(wire, "LARGEST_BODY_BYTES", 1000)
     content = b" " * 1001
     headers = {"Idempotency-Key": KEY, "Content-Type": "application/json", "Content-Encoding": encoding}
-    sent = gzip.compress(content) if encoding == "gzip" else content
+    sent = gzip.compress(content, mtime=0) if encoding == "gzip" else content
     answer = sandbox_client.request("POST", "/v1/snapshots", content=sent, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 

@@ -324,7 +324,7 @@ class HistoryTable(QWidget):
         page = self._empty if not everything else self.view if passing else self._nothing
         self._stack.setCurrentWidget(page)
         # a proxy that is hidden would stop the Tab key here
-        self.setFocusProxy(self.view if page is self.view else None)
+        self.setFocusProxy(self.view if page is self.view else None)  # type: ignore[arg-type] # Qt takes none
         self._count.setText(f"{passing:,}" if passing == everything else f"{passing:,} of {everything:,}")
         self._fit_rows()
 
