@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from build import an_office
 
+from build import an_office
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.checks import run_checks
 

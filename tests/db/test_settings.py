@@ -88,7 +88,9 @@ def test_what_the_program_remembers_is_not_traced(books: Books) -> None:
     assert trail(books) == []
 
 
-@pytest.mark.parametrize(("spelling", "kept"), [("true", "yes"), ("ON", "yes"), ("1", "yes"), ("Off", "no"), ("0", "no")])
+@pytest.mark.parametrize(
+    ("spelling", "kept"), [("true", "yes"), ("ON", "yes"), ("1", "yes"), ("Off", "no"), ("0", "no")]
+)
 def test_yes_and_no_have_their_usual_spellings(books: Books, spelling: str, kept: str) -> None:
     change_settings(books, {"inosio.sync_daily": spelling})
     assert all_settings(books)["inosio.sync_daily"] == kept
