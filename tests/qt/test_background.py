@@ -136,6 +136,16 @@ def test_stop_cancels_waits_and_begins_nothing_more(qtbot: QtBot, window_record:
     assert Background(window_record.report_error).stop(0)
 
 
+def test_what_the_end_of_the_program_cancels_is_told_to_nobody(qtbot: QtBot, window_record: WindowRecord) -> None:
+    background, owner, gate = Background(window_record.report_error), Owner(), threading.Event()
+    background.run(lambda _task: gate.wait(30), done=owner.done, owner=owner)
+    background.run(lambda _task: None, done=owner.done, failed=owner.failed, owner=owner)
+    threading.Timer(0.05, gate.set).start()
+    assert background.stop(30)
+    qtbot.waitUntil(lambda: not background.busy)
+    assert owner.errors == []
+
+
 def test_stop_gives_up_at_the_deadline(qtbot: QtBot, window_record: WindowRecord, allow_log: object) -> None:
     allow_log("still busy")  # type: ignore[operator]
     background, owner, gate = Background(window_record.report_error), Owner(), threading.Event()

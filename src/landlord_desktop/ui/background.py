@@ -98,16 +98,17 @@ class _Job(Generic[Result]):
         owner = self._owner()
         return owner is not None and shiboken6.isValid(owner)
 
-    def finish(self, report: Callable[[BaseException], object]) -> None:
+    def finish(self, report: Callable[[BaseException], object], *, closing: bool) -> None:
         """In the GUI thread: call done or failed, then let go of the widgets.
 
-        The worker may hold the last reference to the job, and a widget must not end in its thread.
+        The worker may hold the last reference to the job, and a widget must not end in its thread. What the program's
+        end cancelled (`closing`) is told to nobody.
         """
         done, failed, error, result = self._done, self._failed, self._error, self._result
         wanted = self.wanted()
         self._work = self._done = self._failed = self.progress = self._error = None
         self._result = []
-        if not wanted:
+        if not wanted or (closing and isinstance(error, CancelledError)):
             return
         if error is None and done is not None:
             done(result[0])
@@ -262,7 +263,7 @@ class Background(QObject):
     def _finish(self, job: "_Job[object]") -> None:
         del self._running[job.task]
         try:
-            job.finish(self._report_error)
+            job.finish(self._report_error, closing=self._stopped)
         finally:
             if not self._running:
                 self.idle_changed.emit()
