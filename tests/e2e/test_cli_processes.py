@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -120,3 +121,33 @@ def test_a_process_killed_at_any_moment_leaves_whole_books(guide_file: Path, tmp
     assert _ended(_posting(path)) == 0
     assert len(rows(path, "SELECT 1 FROM receipt")) - before == 15
     _assert_sound(path)
+
+
+def test_a_server_and_a_round_as_two_programs(guide_file: Path, tmp_path: Path) -> None:
+    plan = json.dumps([{"action": "500", "match": {"path": "/v1/integration"}}])
+    database = shutil.copy(guide_file, tmp_path / "guide.db")
+    server = subprocess.Popen(
+        [*PROGRAM, "sandbox", "--port", "0", "--data", str(tmp_path / "server"), "--faults", plan],
+        stdout=subprocess.PIPE, text=True,
+    )
+    try:
+        assert server.stdout is not None
+        url = server.stdout.readline().removeprefix("Sandbox ready at ").strip()
+        asked = urllib.request.Request(f"{url}/practice/token", method="POST")
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            token = json.loads(answer.read())["token"]
+        subprocess.run([*PROGRAM, "settings", database, "inosio.server", url], check=True)
+        rounds = [
+            subprocess.run(
+                [*PROGRAM, "sync", database, "--json"], capture_output=True, text=True, check=False,
+                env={**os.environ, "LANDLORD_INOSIO_TOKEN": token},
+            )
+            for _ in range(2)
+        ]
+        assert [ended.returncode for ended in rounds] == [3, 0], rounds
+        assert all(json.loads(ended.stdout)["steps"] for ended in rounds)
+        assert not any(token in ended.stdout + ended.stderr for ended in rounds)
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 0
+        server.stdout.close()

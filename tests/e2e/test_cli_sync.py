@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from command_line import CommandLine, connect, rows
+from command_line import CommandLine, change, connect, rows
 from landlord_desktop.sandbox.server import RunningSandbox, running_sandbox
 
 KMETZ = "2732388606925747"
@@ -251,3 +251,18 @@ def test_the_server_takes_the_balances_after_a_slip(run: CommandLine, guide: Pat
     assert json.dumps(rows(guide, "SELECT state FROM outbox_item WHERE state <> 'superseded'")) == json.dumps(
         [["sent"], ["sent"]]
     )
+
+
+def test_balances_without_the_banks_numbers_are_refused_and_the_batches_come_all_the_same(
+    run: CommandLine, guide: Path, sandbox: RunningSandbox
+) -> None:
+    connect(run, guide, sandbox)
+    change(guide, "UPDATE bank_detail SET routing_number = ''")
+    ended = run("sync", guide, "--json")
+    assert ended.code == 1
+    assert "CHECKING" in ended.one_sentence()
+    assert {step["name"]: step["ok"] for step in ended.value["steps"]} == {
+        "send": True, "batches": True, "balances": False
+    }
+    assert sandbox.state.snapshots == []
+    assert run("sync", guide, "--only", "batches").code == 0
