@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from landlord_desktop.cli_outcome import DONE, FINDINGS, TOKEN, UNREACHABLE, USAGE, Outcome
 from landlord_desktop.services.basics import RuleError, format_cents, wire_from_cents
 from landlord_desktop.services.books import Books, create_books, open_books
+from landlord_desktop.services.words import plural
 
 if TYPE_CHECKING:
     from landlord_desktop.services.batches import BatchRow
@@ -117,9 +118,9 @@ def batches(options: argparse.Namespace) -> Outcome:
 
 
 def _batch_line(row: "BatchRow") -> str:
-    items = "1 item" if row.item_count == 1 else f"{row.item_count} items"
     return (
-        f"{row.deposited_on.isoformat()}  {format_cents(row.total_cents):>14}  {items:>9}  {row.status:<11} "
+        f"{row.deposited_on.isoformat()}  {format_cents(row.total_cents):>14}  "
+        f"{plural(row.item_count, 'item'):>9}  {row.status:<11} "
         f"posted {row.posted}, held {row.held}, removed {row.removed}  Id: {row.batch_id}"
     )
 
@@ -152,8 +153,8 @@ def check(options: argparse.Namespace) -> Outcome:
         lines += [f"        {finding}" for finding in one.findings]
     if unopened:
         lines.append(
-            f"        Sealed with a key that this PC's key store does not give, so not looked into: {unopened} stored "
-            f"{'message' if unopened == 1 else 'messages'} to the server."
+            f"        Sealed with a key that this PC's key store does not give, so not looked into: "
+            f"{plural(unopened, 'stored message')} to the server."
         )
     return Outcome(DONE if found.ok else FINDINGS, tuple(lines), {"ok": found.ok, "checks": checks})
 

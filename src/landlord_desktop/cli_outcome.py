@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from landlord_desktop.services.basics import BooksError, LandlordError, visible
+from landlord_desktop.services.basics import BooksError, LandlordError
+from landlord_desktop.services.words import visible
 
 DONE, FINDINGS, USAGE, UNREACHABLE, TOKEN, DATABASE = range(6)
 FAULT, STOPPED = 70, 130

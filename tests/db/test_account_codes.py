@@ -14,7 +14,6 @@ from landlord_desktop.services.account_checks import (
     FieldsError,
     aba_fault,
     check_account,
-    masked,
 )
 from landlord_desktop.services.account_codes import (
     bank_choice,
@@ -248,7 +247,3 @@ def test_the_check_digit(number, right):
 def test_a_bad_aba_id_is_a_warning(books):
     wanted = with_bank(checking(books), account_number="1", routing_number=GOOD_ROUTING, bank_aba_id="021000022")
     assert [one.field for one in save_account_code(books, wanted).warnings] == ["bank.bank_aba_id"]
-
-
-def test_masks():
-    assert [masked(number) for number in ("", "1234", "51234")] == ["", "••••", "••••1234"]

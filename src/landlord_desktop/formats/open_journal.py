@@ -12,6 +12,7 @@ from datetime import date
 
 from landlord_desktop.rules.money import require_cents
 from landlord_desktop.rules.text import visible
+from landlord_desktop.rules.words import plural
 
 SUB_LEDGER = "Tenants"
 """The second part of every account of the tenants' sub-ledger; no ledger gets this name."""
@@ -122,7 +123,7 @@ def one_line(text: str) -> str:
 
 def head_lines(head: JournalHead) -> tuple[str, ...]:
     """What the reader of the file must know, one sentence a line."""
-    sets = "1 transaction set" if head.set_count == 1 else f"{head.set_count} transaction sets"
+    sets = plural(head.set_count, "transaction set")
     return (
         f"Journal of {one_line(head.office)}, written on {head.written_on.isoformat()}: {sets}, each one transaction.",
         "Accounts are Type:LEDGER:ACCOUNT; their codes and names as the office writes them stand beside them.",

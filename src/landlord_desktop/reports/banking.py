@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from landlord_desktop.reports.cells import counted
 from landlord_desktop.reports.model import Report, ReportColumn, Row, money_totals
 from landlord_desktop.reports.query import ReportOptions, bank_bounds, bank_words, day, span_words
+from landlord_desktop.rules.words import plural
 from landlord_desktop.services.books import Books
 
 FORWARD = "Balance forward"
@@ -78,7 +78,7 @@ def _register_row(line: Any, posted_on: date, balance: int) -> Row:
     cents = int(line.cents)
     description = line.memo
     if line.number is not None:
-        description = f"Deposit slip {line.number}, {counted(line.item_count, 'receipt')}"
+        description = f"Deposit slip {line.number}, {plural(line.item_count, 'receipt')}"
         description += f", Inosio batch {line.batch_id}" if line.batch_id else ""
     return (
         line.bank, posted_on, description, cents if cents >= 0 else None, -cents if cents < 0 else None, balance,

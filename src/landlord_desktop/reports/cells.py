@@ -5,33 +5,15 @@ from datetime import UTC, date, datetime, tzinfo
 from landlord_desktop.reports.model import Cell, ColumnKind
 from landlord_desktop.rules.money import format_cents, wire_from_cents
 from landlord_desktop.rules.text import plain_cell, visible
+from landlord_desktop.rules.words import format_day
 
 LONGEST_ON_PAPER = 400
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def format_day(day: date) -> str:
-    """A date as reports show it: "3/8/2022"."""
-    return f"{day.month}/{day.day}/{day.year:04d}"
-
-
-def format_long_day(day: date) -> str:
-    """A date in words: "March 8, 2022"."""
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def format_instant(moment: datetime) -> str:
     """A moment in its own zone: "3/8/2022 9:05:30 AM"."""
     half = "AM" if moment.hour < 12 else "PM"
     return f"{format_day(moment)} {moment.hour % 12 or 12}:{moment:%M:%S} {half}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun in the right form: "1 receipt", "1,200 receipts"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def one_line(text: str) -> str:

@@ -11,8 +11,9 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from landlord_desktop.reports.cells import format_long_day, one_line, paper_text
+from landlord_desktop.reports.cells import one_line, paper_text
 from landlord_desktop.reports.model import Cell, Report, ReportColumn
+from landlord_desktop.rules.words import format_long_day
 
 UNITS_PER_INCH = 720
 LETTER = (6120.0, 7920.0)

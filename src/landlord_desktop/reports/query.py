@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
-from landlord_desktop.reports.cells import format_day, office_time
+from landlord_desktop.reports.cells import office_time
 from landlord_desktop.rules.errors import NotFoundError, RuleError
+from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books
 
 

@@ -4,12 +4,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from landlord_desktop.reports.cells import counted, format_day
 from landlord_desktop.reports.model import Report, ReportColumn, Row, SummaryLine, money_totals
 from landlord_desktop.reports.query import ReportOptions, bank_bounds, bank_words, day, span, span_words, words
 from landlord_desktop.rules.errors import NotFoundError
 from landlord_desktop.rules.money import format_cents
-from landlord_desktop.services.account_checks import masked
+from landlord_desktop.rules.words import format_day, masked, plural
 from landlord_desktop.services.books import Books
 
 METHODS = {"ach": "ACH", "card": "Card", "check": "Check", "cash": "Cash"}
@@ -81,7 +80,7 @@ def _waiting_words(found: list[Any]) -> str:
     if not posted or not waiting:
         return ""
     return (
-        f"{counted(len(posted), 'receipt')} posted, {format_cents(sum(posted))}; "
+        f"{plural(len(posted), 'receipt')} posted, {format_cents(sum(posted))}; "
         f"{len(waiting):,} not yet posted, {format_cents(sum(waiting))}."
     )
 
@@ -91,7 +90,7 @@ def _already_words(found: list[Any]) -> str:
     if not posted:
         return ""
     total = format_cents(sum(posted))
-    return f"{counted(len(posted), 'payment')} of this list, {total}, posted before and will not post again."
+    return f"{plural(len(posted), 'payment')} of this list, {total}, posted before and will not post again."
 
 
 SLIP_COLUMNS = (

@@ -246,12 +246,5 @@ def aba_fault(number: str) -> str | None:
     return None
 
 
-def masked(number: str) -> str:
-    """A bank number of which only the last four characters are shown: "••••1234"; a short one not at all."""
-    if not number:
-        return ""
-    return "••••" + (number[-4:] if len(number) > 4 else "")
-
-
 def _one_line(value: str) -> bool:
     return visible(value) == value and "\n" not in value and "\t" not in value

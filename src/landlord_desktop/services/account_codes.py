@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, text, update
 
 from landlord_desktop.db.models import setup
 from landlord_desktop.rules.errors import NotFoundError, StaleError
+from landlord_desktop.rules.words import masked, plural
 from landlord_desktop.services.account_checks import (
     FIELD_NAMES,
     AccountCode,
@@ -21,7 +22,6 @@ from landlord_desktop.services.account_checks import (
     FieldsError,
     account_warnings,
     check_account,
-    masked,
 )
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.settings import put, read_settings
@@ -210,7 +210,7 @@ def _bank_uses(connection: Connection, account: AccountCode, *, now: bool = Fals
     for query, words in _BANK_USES if now else (*_BANK_USES, *_BANK_PAST):
         count = connection.execute(query, {"id": account.account_id}).scalar_one()
         if count:
-            uses.append(f"{count:,} {words if count == 1 else words + 's'}")
+            uses.append(plural(count, words))
     return uses
 
 

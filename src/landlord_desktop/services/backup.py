@@ -19,6 +19,7 @@ from landlord_desktop.db.models import setup
 from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.rules.rotation import kept_days
+from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books, record, refuse_server, system_actor
 from landlord_desktop.services.checks import Progress, run_checks
 from landlord_desktop.services.portfolio import claim_day, end_day_claim
@@ -235,7 +236,7 @@ def _note_restore(part: Path, books: Books, at: datetime) -> None:
         if copies.schema_version(store) == migrate.HEAD:
             with store.write() as connection:
                 day = books.day_of(at)
-                sentence = f"Restored from a backup of {day.month}/{day.day}/{day.year}; sending is off until allowed."
+                sentence = f"Restored from a backup of {format_day(day)}; sending is off until allowed."
                 record(connection, books, "restore", "database", sentence)
     finally:
         store.close()

@@ -3,7 +3,6 @@
 from landlord_desktop.rules.batch import REASON_WORDS
 from landlord_desktop.rules.errors import BooksError, ClaimedError, LandlordError, NotFoundError, RuleError, StaleError
 from landlord_desktop.rules.money import format_cents, wire_from_cents
-from landlord_desktop.rules.text import plain_cell, visible
 
 __all__ = [
     "REASON_WORDS",
@@ -14,7 +13,5 @@ __all__ = [
     "RuleError",
     "StaleError",
     "format_cents",
-    "plain_cell",
-    "visible",
     "wire_from_cents",
 ]

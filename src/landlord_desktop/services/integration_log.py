@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, upd
 from landlord_desktop.db.models import batches, office_work
 from landlord_desktop.rules.errors import LandlordError, NotFoundError
 from landlord_desktop.rules.money import cents_from_wire
+from landlord_desktop.rules.words import masked
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.sending import request_place
 from landlord_desktop.services.sending_hold import hold_sentence
@@ -221,11 +222,7 @@ def _body(books: Books, row: Any) -> dict[str, Any]:
 
 
 def _bank_words(bank: dict[str, Any]) -> str:
-    return f"{bank['name']}, account {_masked(bank['account_number'])}, routing {_masked(bank['routing_number'])}"
-
-
-def _masked(number: str) -> str:
-    return f"\u2022\u2022\u2022\u2022{number[-4:]}" if len(number) > 4 else "\u2022\u2022\u2022\u2022"
+    return f"{bank['name']}, account {masked(bank['account_number'])}, routing {masked(bank['routing_number'])}"
 
 
 def _balance(tenant: dict[str, Any]) -> SentBalance:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.settings import all_settings, change_settings, put, read_settings
 
@@ -33,7 +34,7 @@ def hold_sentence(books: Books, settings: Mapping[str, str]) -> str:
     since = ""
     if restored:
         day = books.day_of(datetime.fromisoformat(restored))
-        since = f" because these books were restored from a backup of {day.month}/{day.day}/{day.year}"
+        since = f" because these books were restored from a backup of {format_day(day)}"
     return f"Sending is off{since}. Compare the batches with Inosio, then press Allow Sending Again on the Inosio page."
 
 

@@ -10,8 +10,9 @@ from landlord_desktop.services.books import Books
 from landlord_desktop.services.outbox import OutboxItem
 from landlord_desktop.services.send_outcomes import Reply
 from landlord_desktop.services.sending import OutboxRequest
+from landlord_desktop.services.words import plural
 from landlord_desktop.sync.connect import as_round_error
-from landlord_desktop.sync.report import Progress, StepResult, plural
+from landlord_desktop.sync.report import Progress, StepResult
 from landlord_desktop.sync.tokens import SealedAwayError
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from landlord_desktop.services.batches import (
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.posting_dates import is_within_reason
 from landlord_desktop.services.sending_hold import look_back_from
+from landlord_desktop.services.words import plural
 from landlord_desktop.sync.connect import RoundError, told
-from landlord_desktop.sync.report import Progress, StepResult, plural
+from landlord_desktop.sync.report import Progress, StepResult
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient, RawItem, UnreadableItem

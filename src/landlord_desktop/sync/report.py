@@ -46,8 +46,3 @@ class RoundReport:
     def sentence(self) -> str:
         """All steps in one line for a toast or a status bar."""
         return " ".join(step.detail for step in self.steps if step.detail)
-
-
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """The count with the right form of the noun: 1 batch, 3 batches."""
-    return f"{count} {noun if count == 1 else nouns or noun + 's'}"

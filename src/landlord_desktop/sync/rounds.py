@@ -10,10 +10,11 @@ from landlord_desktop.services.portfolio import claim_day, end_day_claim, rememb
 from landlord_desktop.services.send_outcomes import hold_open_items, let_in, log_exchange, retry_now
 from landlord_desktop.services.sending_hold import present_hold
 from landlord_desktop.services.settings import all_settings
+from landlord_desktop.services.words import plural
 from landlord_desktop.sync.connect import RoundError, connection, sign_in
 from landlord_desktop.sync.outbox import hold_for_token, send_due
 from landlord_desktop.sync.receipts import fetch_batches
-from landlord_desktop.sync.report import TOKEN_KINDS, Progress, RoundReport, StepResult, plural
+from landlord_desktop.sync.report import TOKEN_KINDS, Progress, RoundReport, StepResult
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient

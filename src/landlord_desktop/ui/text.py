@@ -1,23 +1,10 @@
 """How dates, counts and text from outside are written on the screens; money is in `rules.money`."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from landlord_desktop.services.outside_text import visible
+from landlord_desktop.services.words import format_day, format_long_day, plural, visible
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def format_day(day: date) -> str:
-    """A date as the screens show it: "3/8/2022"."""
-    return f"{day.month}/{day.day}/{day.year:04d}"
-
-
-def format_long_day(day: date) -> str:
-    """A date in words: "March 8, 2022"."""
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+__all__ = ["format_day", "format_long_day", "format_moment", "no_mnemonic", "plural", "shown", "tool_tip"]
 
 
 def format_moment(moment: datetime) -> str:
@@ -27,11 +14,6 @@ def format_moment(moment: datetime) -> str:
     local = moment.astimezone()
     half = "AM" if local.hour < 12 else "PM"
     return f"{format_day(local.date())} at {local.hour % 12 or 12}:{local.minute:02d} {half}"
-
-
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """A count with its noun in the right form: "1 item", "1,200 items"; `nouns` where an s is not enough."""
-    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
 def shown(text: str) -> str:

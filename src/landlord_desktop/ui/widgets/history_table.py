@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from landlord_desktop.services.outside_text import plain_cell
+from landlord_desktop.services.words import plain_cell
 from landlord_desktop.ui.screen import CommandSpec
 from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.style import theme_changed
