@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.screen import CommandSpec
+from landlord_desktop.ui.theme.style import current_theme
 from landlord_desktop.ui.widgets.badge import State
 from landlord_desktop.ui.widgets.history_table import Column, HistoryTable
 from qt.looks import row_texts
@@ -136,6 +137,16 @@ def test_keyboard_opens_marks_and_copies(qtbot: QtBot) -> None:
     qtbot.keyClick(made.view, Qt.Key.Key_Home)
     assert made.current_row() is ROWS[0]
     assert (opened, marked) == (["b"], ["b"])
+
+
+def test_the_frame_of_the_current_cell_leaves_its_mark_to_be_seen(qtbot: QtBot) -> None:
+    made = table(qtbot, [replace(row, marked=True) for row in ROWS])
+    made.view.setFocus()
+    made.select_first()
+    cell = made.view.visualRect(made.view.currentIndex())
+    picture = made.view.viewport().grab(cell).toImage()
+    inside = {picture.pixelColor(x, 3).name() for x in range(2, cell.width() - 3)}
+    assert inside == {QColor(current_theme().selection).name()}
 
 
 def test_a_click_on_a_mark_asks_and_a_double_click_on_a_name_opens(qtbot: QtBot) -> None:

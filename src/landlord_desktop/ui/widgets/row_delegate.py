@@ -42,6 +42,7 @@ class RowDelegate(QStyledItemDelegate):
             _paint_text(painter, option, column, column.text(row), selected=selected)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(theme.focus), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
 
