@@ -289,6 +289,9 @@ def test_the_links(desk, screen, dialog):
     assert browser.addresses == ["https://account.inosio.example/home"]
     dialog.findChild(QPushButton, "integration_guide").click()
     assert desk.visited[-1] == ("help", {"page": "integration_guide"})
+    dialog.activateWindow()
+    desk.press("F1")
+    assert desk.visited[-1] == ("help", {"page": "load_receipts"})
 
 
 @pytest.mark.parametrize(

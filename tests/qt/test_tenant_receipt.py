@@ -53,6 +53,12 @@ def unpaid(desk, code):
         return [row[0] for row in connection.execute(query, {"code": code})]
 
 
+def test_f1_opens_the_help_of_the_window(desk, screen):
+    processed(desk, screen, "Rodriguez", 50_000)
+    desk.press("F1")
+    assert desk.visited[-1] == ("help", {"page": "tenant_receipt"})
+
+
 def test_the_window_begins_with_the_proposal(desk, screen):
     window = processed(desk, screen, "Rodriguez", 50_000)
     assert window.windowTitle() == "Jerry and Karyl Rodriguez [Tenant Receipt]"

@@ -293,7 +293,11 @@ class BatchScreen(Screen):
         self._behind_timer.start()
 
     def _take_keyboard(self) -> None:
-        """A dialog closed: the arrows move between the lines again."""
+        """A dialog closed: the arrows move between the lines again.
+
+        A window manager may give the keyboard to nobody where a message and its dialog close in the same moment.
+        """
+        self.activateWindow()
         if self.table.shown_rows():
             self.table.setFocus()
 

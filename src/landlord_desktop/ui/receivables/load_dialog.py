@@ -25,7 +25,7 @@ from landlord_desktop.ui.receivables.sync_runs import FETCH_BATCHES, RoundResult
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.text import plural
 from landlord_desktop.ui.theme.tokens import SPACE
-from landlord_desktop.ui.widgets.buttons import push_button
+from landlord_desktop.ui.widgets.buttons import icon_button, push_button
 from landlord_desktop.ui.widgets.confirm import OK, Choice, ask_then
 from landlord_desktop.ui.widgets.empty_state import EmptyState
 from landlord_desktop.ui.widgets.labels import label
@@ -88,6 +88,7 @@ class LoadDialog(QDialog):
         links.setSpacing(SPACE[4])
         links.addWidget(self.home)
         links.addWidget(self.guide)
+        links.addWidget(icon_button("help", "help", "Help on this window", self._help, "F1", tab_stop=False))
         links.addStretch(1)
         links.addWidget(self.check)
         links.addWidget(self.cancel)
@@ -283,6 +284,9 @@ class LoadDialog(QDialog):
 
     def _open_guide(self) -> None:
         self._context.navigate("help", {"page": "integration_guide"})
+
+    def _help(self) -> None:
+        self._context.navigate("help", {"page": "load_receipts"})
 
     # how it is done
 

@@ -20,7 +20,7 @@ from landlord_desktop.ui.receivables.receipt_words import credit_words, share_wo
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
-from landlord_desktop.ui.widgets.buttons import push_button
+from landlord_desktop.ui.widgets.buttons import icon_button, push_button
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.form import Form
@@ -88,7 +88,8 @@ class TenantReceiptWindow(QDialog):
         words.addWidget(self.information)
         words.addWidget(self.shares)
         buttons.addLayout(words, 1)
-        for button in (self.post_button, self.later_button, self.cancel_button):
+        help_button = icon_button("help", "help", "Help on this window", self._help, "F1", tab_stop=False)
+        for button in (help_button, self.post_button, self.later_button, self.cancel_button):
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
@@ -207,6 +208,9 @@ class TenantReceiptWindow(QDialog):
             self.account.pick(ledger.account_id)
 
     # what the user does
+
+    def _help(self) -> None:
+        self._context.navigate("help", {"page": "tenant_receipt"})
 
     def post(self) -> None:
         """Post just this payment, and close."""
