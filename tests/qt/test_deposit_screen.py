@@ -106,7 +106,7 @@ def test_space_marks_and_only_a_difference_of_zero_posts(desk, screen):
     desk.tab_to("total_deposit")
     for typed, reason in (
         ("900", "$100.00 too much is marked, or the Total Deposit is too low."),
-        ("1,100", "$100.00 more is to be marked than is, or the Total Deposit is too high."),
+        ("1,100", "$100.00 more must be marked, or the Total Deposit is too high."),
         ("x", "The Total Deposit is no amount."),
     ):
         desk.type(typed)

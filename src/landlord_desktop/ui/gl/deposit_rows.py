@@ -95,7 +95,7 @@ def why_not(
         return f"Enter the Total Deposit; {format_cents(sum(marked))} is marked."
     difference = total_cents - sum(marked)
     if difference > 0:
-        return f"{format_cents(difference)} more is to be marked than is, or the Total Deposit is too high."
+        return f"{format_cents(difference)} more must be marked, or the Total Deposit is too high."
     if difference < 0:
         return f"{format_cents(-difference)} too much is marked, or the Total Deposit is too low."
     return ""
