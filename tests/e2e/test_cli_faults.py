@@ -75,7 +75,7 @@ def test_tables_are_missing(run: CommandLine, tmp_path: Path) -> None:
     connection.execute("INSERT INTO alembic_version VALUES ('0001')")
     connection.commit()
     connection.close()
-    assert_refused(run, path, "Something went wrong (OperationalError in ")
+    assert_refused(run, path, "hollow.db is damaged: its office cannot be read")
 
 
 def test_a_damaged_database_is_found(run: CommandLine, guide_file: Path, tmp_path: Path) -> None:

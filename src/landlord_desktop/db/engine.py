@@ -163,8 +163,9 @@ def quick_version(path: Path) -> str | None:
         if "no such table" in str(error):
             return None
         raise BooksError(sentence_for(str(error)) or "The database file cannot be read.") from error
-    except sqlite3_names.DatabaseError as error:
-        raise BooksError(sentence_for(str(error)) or "The database file cannot be read.") from error
+    except (sqlite3_names.DatabaseError, UnicodeDecodeError) as error:
+        # the engine names what it cannot read, in bytes that a damaged file may have made no text
+        raise BooksError(sentence_for(str(error)) or sentence_for("malformed") or "") from error
     finally:
         connection.close()
     return None if row is None else str(row[0])

@@ -12,6 +12,9 @@ from landlord_desktop.rules.errors import BooksError, LandlordError
 HEAD = "0001"
 """The schema version this program writes."""
 
+SCHEMA_SHA256 = "d990d37eaeaee6330de4950646861bbbf38b0b5a07a50e68e853df2afb0fe5bf"
+"""What the definitions of that version come to; see `services.check_sources`."""
+
 KNOWN = ("0001",)
 """All schema versions this program can bring up to date, oldest first."""
 

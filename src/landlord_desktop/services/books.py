@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 from landlord_desktop.db import migrate
 from landlord_desktop.db.engine import Store, open_store
@@ -145,17 +146,32 @@ def open_books(location: str, *, actor: Actor | None = None, clock: Callable[[],
     path = Path(location)
     migrate.bring_up_to_date(path)
     store = open_store(path)
-    with store.read() as connection:
-        row = connection.execute(select(setup.office)).one_or_none()
-        today = connection.execute(select(setup.setting.c.value).where(setup.setting.c.key == "office.today")).scalar()
-    if row is None:
+    try:
+        books = _read_office(store, path.name, actor or system_actor())
+    except BaseException:
         store.close()
-        raise BooksError(f"{path.name} holds no office. Nothing was changed; restore the newest backup.")
-    books = Books(
-        store, actor or system_actor(), row.name, row.time_zone, row.database_uuid,
-        date.fromisoformat(today) if today else None,
-    )
+        raise
     return replace(books, clock=clock) if clock else books
+
+
+def _read_office(store: Store, name: str, actor: Actor) -> Books:
+    """The books behind a store; BooksError where the office's own record is missing or cannot be read."""
+    try:
+        with store.read() as connection:
+            row = connection.execute(select(setup.office)).one_or_none()
+            query = select(setup.setting.c.value).where(setup.setting.c.key == "office.today")
+            today = connection.execute(query).scalar()
+        fixed = date.fromisoformat(today) if today else None
+        if row is not None:
+            _zone(row.time_zone)
+    except (DBAPIError, InvalidRequestError, TypeError, ValueError, LookupError) as error:
+        raise BooksError(
+            f"{name} is damaged: its office cannot be read ({type(error).__name__}). Nothing was changed; "
+            "restore the newest backup."
+        ) from error
+    if row is None:
+        raise BooksError(f"{name} holds no office. Nothing was changed; restore the newest backup.")
+    return Books(store, actor, row.name, row.time_zone, row.database_uuid, fixed)
 
 
 def record(connection: Connection, books: Books, action: str, subject: str, sentence: str, **values: str) -> None:

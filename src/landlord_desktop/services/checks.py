@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 from landlord_desktop.rules.money import format_cents
-from landlord_desktop.services import check_contents
+from landlord_desktop.services import check_contents, check_sources
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.check_queries import INVARIANTS, Invariant
 
 MOST_FINDINGS = 100
 """Findings listed of one check; damage that shows everywhere need not be listed a thousand times."""
+
+_UNREADABLE = (DBAPIError, InvalidRequestError, TypeError, ValueError, LookupError, ArithmeticError)
+"""What reading damaged records ends in, besides the findings."""
 
 Progress = Callable[[int, int], None]
 
@@ -60,12 +64,15 @@ def run_checks(books: Books, *, deep: bool = False, progress: Progress | None = 
 
 def _steps(connection: Connection, books: Books, *, deep: bool) -> list[tuple[str, Iterable[str]]]:
     """Every check but the content hashes; each is carried out only as its findings are read."""
+    newest = None if deep else check_contents.NEWEST
     return [
         *((invariant.name, _broken(connection, invariant)) for invariant in INVARIANTS),
         ("what was sent is what was stored", check_contents.wrong_bodies(connection, books, everything=deep)),
         ("server answers are as received", check_contents.wrong_answers(connection, everything=deep)),
+        ("payments are as the server gave them", check_sources.wrong_payments(connection, newest)),
         ("records exist that others name", check_contents.broken_links(connection)),
         ("posted records are protected", check_contents.missing_guards(connection)),
+        ("the tables are those of this program", check_sources.changed_schema(connection)),
         ("the file is whole", check_contents.damaged_file(connection, everything=deep)),
     ]
 
@@ -89,7 +96,14 @@ def _hashes(
 
 
 def _result(name: str, found: Iterable[str]) -> CheckResult:
-    findings = list(islice(found, MOST_FINDINGS + 1))
+    findings: list[str] = []
+    try:
+        findings.extend(islice(found, MOST_FINDINGS + 1))
+    except _UNREADABLE as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        kind = type(error).__name__
+        findings.append(f"Records cannot be read ({kind}): the file is damaged. Restore the newest backup.")
     if len(findings) > MOST_FINDINGS:
         findings[MOST_FINDINGS:] = ["More findings of this kind are not listed."]
     return CheckResult(name, not findings, tuple(findings))

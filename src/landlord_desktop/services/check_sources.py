@@ -1,0 +1,75 @@
+"""Checks against what stands outside the records: the server's stored answers, and the schema this program makes."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from landlord_desktop.db.migrate import SCHEMA_SHA256
+from landlord_desktop.rules.money import wire_from_cents
+from landlord_desktop.rules.text import stored_text
+
+Facts = tuple[str, str, str | None]
+
+
+def wrong_payments(connection: Connection, newest: int | None) -> Iterator[str]:
+    """A sentence for each fetched payment that is not in the stored answer of its batch as it stands here.
+
+    Only what money and exactly-once hang on is compared: id, source key, amount, date and tenant. Batches whose stored
+    answer is no answer of a server (a lockbox file) are passed over. `newest` limits the batches that are read.
+    """
+    for (batch_id,) in connection.execute(_NEWEST, {"most": -1 if newest is None else newest}).all():
+        raw = connection.execute(_ANSWER, {"batch": batch_id}).scalar_one()
+        given = _given(raw)
+        if given is None:
+            continue
+        for row in connection.execute(_PAYMENTS, {"batch": batch_id}):
+            here = (wire_from_cents(row.amount_cents), row.received_on, row.tenant_code)
+            if given.get(row.payment_id) != here:
+                yield f"Payment {row.payment_id} of batch {batch_id} is not as the server's stored answer has it."
+            if not row.source_key.endswith(f":{row.payment_id}"):
+                yield f"Payment {row.payment_id} of batch {batch_id} is kept under the key of another payment."
+
+
+def _given(raw: bytes) -> dict[str, Facts] | None:
+    """The payments of an answer by id; None where the bytes are no answer of a server."""
+    try:
+        receipts = json.loads(raw)["receipts"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    found: dict[str, Facts] = {}
+    for item in receipts if isinstance(receipts, list) else ():
+        with suppress(KeyError, TypeError):  # one that cannot be read is not compared
+            found[item["payment_id"]] = _facts(item)
+    return found
+
+
+def _facts(item: dict[str, Any]) -> Facts:
+    tenant = item.get("tenant_id")
+    return item["amount"], item["received_on"], None if tenant is None else stored_text(tenant)
+
+
+def changed_schema(connection: Connection) -> Iterator[str]:
+    """A sentence where tables, indexes or triggers are not those that this program made."""
+    if schema_digest(connection) != SCHEMA_SHA256:
+        yield "The tables and guards of the file are not those that this program made. Restore the newest backup."
+
+
+def schema_digest(connection: Connection) -> str:
+    """SHA-256 over the definitions of all tables, indexes and triggers."""
+    rows = connection.execute(_SCHEMA).all()
+    return hashlib.sha256(json.dumps([tuple(row) for row in rows]).encode()).hexdigest()
+
+
+_NEWEST = text("SELECT id FROM inosio_batch ORDER BY rowid DESC LIMIT :most")
+_ANSWER = text("SELECT raw_answer FROM inosio_batch WHERE id = :batch")
+_PAYMENTS = text(
+    "SELECT payment_id, source_key, received_on, amount_cents, tenant_code FROM inosio_payment "
+    "WHERE batch_id = :batch AND unreadable = '' ORDER BY position"
+)
+_SCHEMA = text(
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
+)
