@@ -159,10 +159,10 @@ def test_a_file_that_cannot_be_written_or_read_is_told(books, tmp_path):
     a_tenant(books)
     blocked = tmp_path / "a folder.csv"
     blocked.mkdir()
-    with pytest.raises(LandlordError, match=r"a folder\.csv was not saved"):
+    with pytest.raises(LandlordError, match=r"a folder\.csv was not written: a folder has this name"):
         save_unprocessed(books, blocked)
     assert not list(tmp_path.glob(".a folder*"))
-    with pytest.raises(LandlordError, match=r"none\.csv was not saved"):
+    with pytest.raises(LandlordError, match=r"none\.csv was not written: there is no folder"):
         save_unprocessed(books, tmp_path / "no" / "none.csv")
     with pytest.raises(LandlordError, match=r"none\.csv cannot be read"):
         load_file(books, tmp_path / "none.csv")

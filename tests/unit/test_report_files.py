@@ -1,12 +1,7 @@
-"""Reports as CSV and Excel files, and how a file comes to its place."""
+"""Reports as CSV and Excel files."""
 
 import csv
-import errno
 import io
-import os
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,10 +11,9 @@ import pytest
 from landlord_desktop.reports import Report, write
 from landlord_desktop.reports.cells import file_text, format_instant, office_time, paper_text
 from landlord_desktop.reports.csv_writer import csv_bytes
-from landlord_desktop.reports.files import replace_file
 from landlord_desktop.reports.model import Cell, ColumnKind, ReportColumn, money_totals
 from landlord_desktop.reports.xlsx_writer import xlsx_bytes
-from landlord_desktop.rules.errors import LandlordError, RuleError
+from landlord_desktop.rules.errors import RuleError
 
 DAY = date(2022, 3, 8)
 MOMENT = datetime(2022, 3, 8, 15, 4, 5, 6, tzinfo=UTC)
@@ -136,54 +130,3 @@ def test_the_ending_chooses_the_kind(tmp_path: Path) -> None:
         with pytest.raises(RuleError, match=rf"{name} does not tell .* \.pdf, \.csv or \.xlsx"):
             write(report, tmp_path / name)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.CSV", "b.xlsx"]
-
-
-def test_a_new_file_replaces_the_old_one_whole(tmp_path: Path) -> None:
-    target = tmp_path / "report.csv"
-    target.write_text("old")
-    replace_file(target, b"new")
-    assert target.read_bytes() == b"new"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-@contextmanager
-def room_for(byte_count: int) -> Iterator[None]:
-    """No file of this process may grow beyond so many bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (byte_count, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
-    target = tmp_path / "report.csv"
-    target.write_text("old")
-    with room_for(1000), pytest.raises(LandlordError, match=r"disk is full: report\.csv was not written"):
-        replace_file(target, b"x" * 5000)
-    assert target.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_places_that_cannot_be_written_are_named(tmp_path: Path) -> None:
-    with pytest.raises(LandlordError, match=r"there is no folder .*nowhere"):
-        replace_file(tmp_path / "nowhere" / "report.csv", b"x")
-    (tmp_path / "report.csv").mkdir()
-    with pytest.raises(LandlordError, match="a folder has this name"):
-        replace_file(tmp_path / "report.csv", b"x")
-    assert [path.name for path in tmp_path.iterdir()] == ["report.csv"]
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [(errno.EACCES, "may not be changed"), (errno.EROFS, "may not be changed"), (errno.EIO, "error")],
-)
-def test_a_refusing_disk_has_its_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
-) -> None:
-    def refuse(_file: int) -> None:
-        raise OSError(number, os.strerror(number))
-
-    monkeypatch.setattr("landlord_desktop.reports.files.os.fsync", refuse)
-    with pytest.raises(LandlordError, match=rf"report\.csv was not written: .*{words}"):
-        replace_file(tmp_path / "report.csv", b"x")
-    assert list(tmp_path.iterdir()) == []

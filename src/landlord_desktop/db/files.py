@@ -9,36 +9,46 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from landlord_desktop.rules.errors import BooksError
+from landlord_desktop.rules.errors import BooksError, LandlordError
 
 TRANSIENT = frozenset({5, 32, 33})
 """Windows' codes for a file that a virus scanner or an indexer holds for a moment."""
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.75, 1.0)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR})
+_A_FOLDER = frozenset({errno.EISDIR, errno.ENOTEMPTY, errno.EEXIST})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_LONGEST_STEM = 100
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Tell what the system refuses about this file as BooksError."""
+def told(path: Path, kind: type[LandlordError] = BooksError) -> Iterator[None]:
+    """Tell what the system refuses about this file as an error of this kind."""
     try:
         yield
     except OSError as error:
-        raise BooksError(_sentence(path, error)) from error
+        raise kind(_sentence(path, error)) from error
 
 
 def _sentence(path: Path, error: OSError) -> str:
     if error.errno in _FULL:
         return f"The disk is full: {path.name} was not written. Free some space and do it again."
+    if error.errno in _NO_FOLDER:
+        return f"{path.name} was not written: there is no folder {path.parent}. Choose another folder."
+    if error.errno in _A_FOLDER:
+        return f"{path.name} was not written: a folder has this name. Choose another name."
     if error.errno in _FORBIDDEN:
-        return f"{path.name} cannot be written into {path.parent}: no right to write there. Choose another folder."
-    return f"{path.name} cannot be written: {error.strerror or 'the system refuses'}. Choose another place."
+        return (
+            f"{path.name} was not written: this folder or file may not be changed. "
+            "Close the file where it is open, or choose another folder."
+        )
+    return f"{path.name} was not written: {error.strerror or 'the disk refused it'}. Choose another place."
 
 
-def new_beside(path: Path) -> Path:
-    """An empty file of a name of its own in the same folder, readable by its owner alone."""
-    made = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+def new_beside(path: Path, mode: int = 0o600) -> Path:
+    """An empty file of a name of its own in the same folder; without another `mode` its owner alone may read it."""
+    made = path.with_name(f".{path.name[:_LONGEST_STEM]}.{secrets.token_hex(4)}.part")
+    os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
     return made
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from landlord_desktop.reports.files import replace_with_pieces
 from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.export import journal_text
+from landlord_desktop.services.whole_files import replace_with_pieces
 
 _BLOCK_BYTES = 1 << 20
 _DATABASE_START = b"SQLite format 3\x00"

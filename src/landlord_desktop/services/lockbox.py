@@ -1,7 +1,5 @@
 """Lockbox files and the working list: loading a file whole or not at all, saving what is not posted."""
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +18,7 @@ from landlord_desktop.services.batches import LINE_COLUMNS, claim_batch, source_
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.posting_dates import is_within_reason
 from landlord_desktop.services.settings import read_settings
+from landlord_desktop.services.whole_files import replace_file
 
 __all__ = ["LineError", "LockboxResult", "load_file", "save_unprocessed"]
 LARGEST_FILE_BYTES = 20_000_000
@@ -176,26 +175,10 @@ def save_unprocessed(books: Books, path: Path) -> int:
         LockboxPayment(date.fromisoformat(day), cents, tenant or "", unit or "", memo, payment_id or "")
         for day, cents, tenant, unit, memo, payment_id in rows
     ]
-    _write_atomically(path, lockbox.write(payments).encode("utf-8"))
+    replace_file(path, lockbox.write(payments).encode("utf-8"))
     with books.store.write() as connection:
         record(connection, books, "save lockbox file", path.name, f"{len(payments)} saved.")
     return len(payments)
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    """The whole file or the one before it, whatever happens meanwhile."""
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise LandlordError(f"{path.name} was not saved: {error.strerror or 'the disk refuses'}.") from error
 
 
 _TENANTS = text("SELECT id, code, unit_id, active FROM tenant")
