@@ -2,7 +2,7 @@
 
 import pytest
 
-from landlord_desktop.inosio.address import DEFAULT_SERVER, check_server_address, is_loopback_origin, is_web_address
+from landlord_desktop.inosio.address import check_server_address, is_loopback_origin, is_web_address
 from landlord_desktop.inosio.errors import InsecureAddress
 
 
@@ -83,10 +83,6 @@ def test_a_hostile_address_has_its_sentence(typed, words):
         check_server_address(typed)
     assert words in caught.value.sentence
     assert not typed.strip() or typed.strip() not in caught.value.sentence
-
-
-def test_no_server_is_built_in():
-    assert DEFAULT_SERVER == ""
 
 
 @pytest.mark.parametrize(

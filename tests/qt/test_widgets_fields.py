@@ -229,7 +229,6 @@ def test_form_asks_for_what_is_missing_and_goes_there(qtbot: QtBot) -> None:
 def test_enter_moves_on_and_labels_name_fields(qtbot: QtBot) -> None:
     form = Form("payment", labels="above")
     first, second = QLineEdit(), MoneyEdit("amount")
-    form.add_section("Payment")
     form.add("&Name", first)
     form.add("&Amount", second)
     shown(qtbot, form)

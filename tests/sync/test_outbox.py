@@ -16,7 +16,6 @@ from landlord_desktop.sandbox.wire import Answer, Call, ProblemError
 from landlord_desktop.services import send_outcomes, sending
 from landlord_desktop.services.batch_status import mark_processed, mark_unprocessed
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.outbox import waiting_count
 from landlord_desktop.services.sending import due_items
 from office_online import KMETZ_BATCH, OKAFOR_BATCH, Online
 
@@ -36,7 +35,7 @@ def test_the_status_is_told_with_the_stored_key_and_revision(marked: Online) -> 
     assert json.loads(stored[2]) == {"status": "processed", "processed_at": "2022-03-08T15:30:00Z"}
     assert (stored[3], stored[4][:4]) == (200, "req_")
     assert marked.one("SELECT revision FROM inosio_batch WHERE id = :id", id=OKAFOR_BATCH) == there["revision"] == "2"
-    assert waiting_count(marked.books) == 0
+    assert marked.states()[-1] == (OKAFOR_BATCH, "sent")
     marked.prove_what_was_sent()
     assert marked.round("send").steps[0].detail == ""
 
@@ -173,7 +172,7 @@ def test_a_request_that_breaks_the_contract_is_refused_and_shown(marked: Online)
     )
     assert marked.round("send").kind == "refused"
     assert marked.one("SELECT status FROM outbox_request") == 422
-    assert waiting_count(marked.books) == 0
+    assert [state for _, state in marked.states()] == ["refused"]
 
 
 # somebody else changed the batch meanwhile

@@ -62,21 +62,6 @@ def test_only_whole_cents_pass_the_door(value: object) -> None:
         money.require_cents(value)
 
 
-@given(st.integers(-(10**13), 10**13), st.lists(st.integers(0, 10_000), min_size=1, max_size=12))
-def test_parts_add_up_to_the_whole(total_cents: int, weights: list[int]) -> None:
-    if sum(weights) == 0:
-        with pytest.raises(ValueError, match="weights"):
-            money.split_cents(total_cents, weights)
-    else:
-        assert sum(money.split_cents(total_cents, weights)) == total_cents
-
-
-def test_bad_weights_are_refused() -> None:
-    for weights in ([], [3, -1], [0, 0]):
-        with pytest.raises(ValueError, match="weights"):
-            money.split_cents(100, weights)
-
-
 @given(st.integers(0, money.LARGEST_AMOUNT_CENTS))
 def test_shown_amounts_read_back(cents: int) -> None:
     assert money.parse_cents(money.format_cents(cents)) == cents

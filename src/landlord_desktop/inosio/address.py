@@ -8,9 +8,6 @@ import re
 
 from landlord_desktop.inosio.errors import InsecureAddress
 
-DEFAULT_SERVER = ""
-"""No server address is known until a person types one."""
-
 _LONGEST_ADDRESS = 300
 _LONGEST_LINK = 2000
 _DEFAULT_PORTS = {"https": 443, "http": 80}

@@ -12,7 +12,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from landlord_desktop.inosio.address import is_web_address
 from landlord_desktop.rules.money import cents_from_wire
 
-KNOWN_FEATURES = frozenset({"applicant_screening", "document_portal", "maintenance_coordination"})
 _DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _INSTANT = re.compile(
     r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|\+00:00)", re.ASCII

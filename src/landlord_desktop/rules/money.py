@@ -1,10 +1,9 @@
-"""Money is whole cents, an `int`. Text in and out of cents, and splitting without losing a cent.
+"""Money is whole cents, an `int`. Text in and out of cents.
 
 A float at any door is a TypeError: binary fractions cannot hold cents.
 """
 
 import re
-from collections.abc import Sequence
 
 LARGEST_AMOUNT_CENTS = 99_999_999_999
 """The largest amount of one payment or charge: $999,999,999.99."""
@@ -60,13 +59,3 @@ def parse_cents(text: str) -> int:
     if cents > LARGEST_AMOUNT_CENTS:
         raise ValueError("the amount is too large")
     return -cents if negative else cents
-
-
-def split_cents(total_cents: int, weights: Sequence[int]) -> list[int]:
-    """Parts of a total in proportion to whole, non-negative weights; the last part takes the remainder."""
-    require_cents(total_cents)
-    whole = sum(weights)
-    if not weights or whole <= 0 or min(weights) < 0:
-        raise ValueError("weights must be non-negative and not all zero")
-    parts = [total_cents * weight // whole for weight in weights[:-1]]
-    return [*parts, total_cents - sum(parts)]

@@ -82,11 +82,3 @@ def request_balances(books: Books, cause: str) -> None:
     """Queue a snapshot of balances by the user's wish."""
     with books.store.write() as connection:
         queue_balances(connection, books, cause)
-
-
-def waiting_count(books: Books) -> int:
-    """How many items wait to be sent."""
-    item = office_work.outbox_item
-    with books.store.read() as connection:
-        rows = connection.execute(select(item.c.id).where(item.c.state.in_(OPEN_STATES))).all()
-    return len(rows)

@@ -70,11 +70,6 @@ def available() -> tuple[ScreenEntry, ...]:
     return tuple(entry for entry in ENTRIES if _module_exists(entry.class_path.partition(":")[0]))
 
 
-def entry_for(key: str) -> ScreenEntry | None:
-    """The entry of this key among those available, else None."""
-    return next((entry for entry in available() if entry.key == key), None)
-
-
 def make_screen(entry: ScreenEntry, context: ScreenContext) -> Screen:
     """Import the screen's module and build it."""
     module, _, name = entry.class_path.partition(":")

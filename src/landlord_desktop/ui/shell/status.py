@@ -19,10 +19,9 @@ class StatusLine(QStatusBar):
         self._user = label("", "status_user")
         self._backup = label("", "status_backup")
         self._sync = label("", "status_sync")
-        self._last_sync = label("", "status_last_sync")
         for part in (self._office, self._database, self._user):
             self.addWidget(part)
-        for part in (self._backup, self._sync, self._last_sync):
+        for part in (self._backup, self._sync):
             self.addPermanentWidget(part)
 
     def show_office(self, name: str, database: str, user: str = "") -> None:
@@ -39,7 +38,3 @@ class StatusLine(QStatusBar):
         """Say how the synchronization stands, by sign and word."""
         self._sync.setText(f"{MARKS[kind]} {text}" if text else "")
         set_look(self._sync, "kind", kind)
-
-    def show_last_sync(self, text: str) -> None:
-        """Say when it last succeeded."""
-        self._last_sync.setText(text)

@@ -65,11 +65,6 @@ def current_theme() -> Theme:
     return _look.theme
 
 
-def current_scheme() -> Scheme:
-    """What the user chose: follow the system, light, or dark."""
-    return _look.scheme
-
-
 def theme_changed() -> _Look:
     """The object whose `changed` signal tells that the theme or the text size changed."""
     return _look

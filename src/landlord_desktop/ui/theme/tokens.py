@@ -130,15 +130,3 @@ DARK = Theme(
     tool_tip="#e8edf2",
     tool_tip_text="#16202c",
 )
-
-
-def contrast_ratio(first: str, second: str) -> float:
-    """The contrast of two colours (#rrggbb) as WCAG 2 defines it: 1.0 to 21.0."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -104,16 +104,6 @@ class Form(QWidget):
         self._level_labels()
         return row
 
-    def add_section(self, title: str) -> None:
-        """Add a heading over the rows that follow."""
-        heading = label(title, role="heading")
-        heading.setContentsMargins(0, SPACE[2] if self._rows else 0, 0, 0)
-        self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 2)
-
-    def add_wide(self, widget: QWidget) -> None:
-        """Add something across the whole width."""
-        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
-
     def row(self, field: QWidget) -> FormRow:
         """The row of a field; LookupError where the form has none."""
         for row in self._rows:
