@@ -1,6 +1,7 @@
 """Where the parts meet: the window is painted first, then the books are opened behind it, then they are joined."""
 
 import logging
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,6 +89,7 @@ class DesktopProgram(QObject):
         self.sync: Sync | None = None
         self.opened: Opened | None = None
         self._next_database: str | None = None
+        self._closed = False
         self._add_file_commands()
         self.window.first_painted.connect(self._open)
         self.window.closed.connect(self._close)
@@ -114,6 +116,9 @@ class DesktopProgram(QObject):
     def _opened(self, opened: Opened) -> None:
         from landlord_desktop.ui.sync_worker import Sync
 
+        if self._closed:
+            _close_opened(opened)
+            return
         self.opened = opened
         books = opened.books
         self.sync = Sync(books, opened.tokens, self.background, self.changes, self._reporter.report, self)
@@ -183,18 +188,23 @@ class DesktopProgram(QObject):
             self._next_database = None
 
     def _close(self) -> None:
+        self._closed = True
         if self.sync is not None:
             self.sync.stop()
+        self.background.stop(5.0)
         if self.opened is not None:
-            self.background.stop(5.0)
-            self.opened.books.close()
-            if self.opened.practice is not None:
-                self.opened.practice.stop()
+            _close_opened(self.opened)
 
     @property
     def next_database(self) -> str | None:
         """The database to open after this window closed; None ends the program."""
         return self._next_database
+
+
+def _close_opened(opened: Opened) -> None:
+    opened.books.close()
+    if opened.practice is not None:
+        opened.practice.stop()
 
 
 def _create(path: str) -> str:
@@ -222,8 +232,22 @@ def run_desktop(database: str | None) -> int:
             QTimer.singleShot(0, _write_log)
         code = application.exec()
         if program.next_database is None:
-            return code
+            return leave(code)
         chosen = program.next_database
+
+
+def leave(code: int) -> int:
+    """The exit code; where a round is left to itself, the program ends here and now.
+
+    Qt would abort the program on the way out; what is saved is saved either way.
+    """
+    module = sys.modules.get("landlord_desktop.ui.sync_worker")
+    if module is not None and module.is_left_running():
+        logging.shutdown()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        os._exit(code)
+    return code
 
 
 def _write_log() -> None:

@@ -267,3 +267,8 @@ class Sync(QObject):
 
 
 _unended: list[tuple[QThread, _Worker]] = []
+
+
+def is_left_running() -> bool:
+    """Whether a round still runs that did not end in time at its window's end, say in a key store without answer."""
+    return any(thread.isRunning() for thread, _worker in _unended)
