@@ -78,7 +78,13 @@ def sync(options: argparse.Namespace) -> Outcome:
         tokens = token_source()
         report = run_round(sealed(books, tokens), tokens, steps, sends=None if "send" in wanted else "batch_status")
     told = [{"name": step.name, "ok": step.ok, "detail": step.detail} for step in report.steps]
-    lines = [f"{step.name}: {step.detail or 'nothing to do'}" for step in report.steps]
+    lines = [
+        f"{step.name}: {'not done' if step.detail == report.error else step.detail}" if step.detail
+        else f"{step.name}: nothing to do"
+        for step in report.steps
+    ]
+    if report.kind == "token":
+        lines.append("Here the token comes from the environment variable LANDLORD_INOSIO_TOKEN or the key store.")
     lines += [f"set aside: {sentence}" for sentence in report.set_aside]
     return Outcome(
         _round_code(report), tuple(lines), {"steps": told, "set_aside": list(report.set_aside)},

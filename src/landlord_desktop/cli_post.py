@@ -78,6 +78,8 @@ def _post_lines(result: "PostResult") -> list[str]:
     for payment in result.held:
         words = REASON_WORDS[payment.reason]
         lines.append(f"held: payment {payment.payment_id or '-'}, {format_cents(payment.amount_cents)}: {words}.")
+    if result.held:
+        lines.append("What is held waits in AR > Batch Receipts; --accept-proposals takes the safe proposals.")
     lines += [
         f"already posted: payment {payment.payment_id or '-'} as receipt {payment.receipt_id}."
         for payment in result.already_posted

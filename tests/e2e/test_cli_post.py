@@ -206,7 +206,7 @@ def test_hostile_text_of_the_server_cannot_move_the_cursor(run: CommandLine, gui
     change(guide, "UPDATE inosio_payment SET payment_id = :id WHERE payment_id = 'PMT-7310042201'",
            id="P\x1b[2J\u202e\n9 posted, $9.00.")
     ended = run("post", guide, "--batch", KMETZ)
-    assert ended.out.count("\n") == 4
+    assert ended.out.count("\n") == 5
     assert "P⟦U+001B⟧[2J⟦U+202E⟧⟦U+000A⟧9 posted" in ended.out.replace("\u27e6", "⟦").replace("\u27e7", "⟧")
     as_json = run("post", guide, "--batch", KMETZ, "--json")
     assert as_json.out.isascii()

@@ -105,6 +105,17 @@ def test_an_unreachable_server_is_exit_3(run: CommandLine, empty: Path) -> None:
     assert [step["ok"] for step in ended.value["steps"]] == [False]
 
 
+def test_without_a_token_the_command_says_where_it_takes_one_from(run: CommandLine, empty: Path) -> None:
+    run.token = None
+    ended = run("sync", empty)
+    assert ended.code == 4
+    assert "There is no User Token" in ended.one_sentence()
+    assert ended.out.splitlines() == [
+        "connect: not done",
+        "Here the token comes from the environment variable LANDLORD_INOSIO_TOKEN or the key store.",
+    ]
+
+
 def test_no_server_address(run: CommandLine, tmp_path: Path) -> None:
     run("new", tmp_path / "a.db")
     ended = run("sync", tmp_path / "a.db", "--json")
