@@ -110,7 +110,7 @@ class BatchScreen(Screen):
         self.list.added.connect(self.entry.added)
         for part in (self.line, self.list):
             part.changed.connect(self._changed)
-            part.dialog_closed.connect(self._take_keyboard)
+            part.dialog_closed.connect(self._dialog_closed)
         for refused in (self.line.refused, self.list.refused, self.writer.refused, self.posting.failed):
             refused.connect(self._refused)
 
@@ -292,12 +292,13 @@ class BatchScreen(Screen):
         self.detail.show_line(self._current())
         self._behind_timer.start()
 
-    def _take_keyboard(self) -> None:
-        """A dialog closed: the arrows move between the lines again.
-
-        A window manager may give the keyboard to nobody where a message and its dialog close in the same moment.
-        """
+    def _dialog_closed(self) -> None:
+        """Window managers may give the keyboard to nobody where a message and its dialog close in the same moment."""
         self.activateWindow()
+        self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """The arrows move between the lines again."""
         if self.table.shown_rows():
             self.table.setFocus()
 
