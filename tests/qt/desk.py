@@ -127,9 +127,8 @@ def _buttons_down() -> bool:
 
 
 @contextmanager
-def a_desk(qtbot: QtBot, folder: Path) -> Iterator[Desk]:
-    """A desk on a fresh office; afterwards the books are proven and nothing may have gone wrong unseen."""
-    books = an_office(folder / "office.db")
+def desk_on(qtbot: QtBot, books: Books) -> Iterator[Desk]:
+    """A desk on these books; afterwards they are proven and nothing may have gone wrong unseen."""
     desk = Desk(qtbot, books)
     yield desk
     desk.settle()
@@ -141,3 +140,10 @@ def a_desk(qtbot: QtBot, folder: Path) -> Iterator[Desk]:
     books.close()
     assert desk.errors == []
     assert report.ok, report.findings
+
+
+@contextmanager
+def a_desk(qtbot: QtBot, folder: Path) -> Iterator[Desk]:
+    """A desk on a fresh office."""
+    with desk_on(qtbot, an_office(folder / "office.db")) as desk:
+        yield desk
