@@ -127,3 +127,9 @@ def test_qts_messages_go_to_the_log(caplog: pytest.LogCaptureFixture, allow_log:
     allow_log("timer")  # type: ignore[operator]
     errors.log_qt_message(QtMsgType.QtWarningMsg, None, "timer in another thread")  # type: ignore[arg-type]
     assert ("landlord_desktop.qt", logging.WARNING, "timer in another thread") in caplog.record_tuples
+
+
+def test_what_a_platform_without_a_screen_cannot_do_is_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+    sentence = "This plugin does not support propagateSizeHints()"
+    errors.log_qt_message(QtMsgType.QtWarningMsg, None, sentence)  # type: ignore[arg-type]
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -127,8 +127,9 @@ _LEVELS = {
 
 
 def log_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    """Write one of Qt's own messages to the log."""
-    qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
+    """Write one of Qt's own messages to the log; what a platform without a screen cannot do is no warning."""
+    level = logging.DEBUG if message.startswith("This plugin does not support") else _LEVELS.get(kind, logging.WARNING)
+    qt_log.log(level, "%s", message)
 
 
 def _places(error: BaseException) -> list[str]:
