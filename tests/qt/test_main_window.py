@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from landlord_desktop.ui.changes import ChangeSignal
 from landlord_desktop.ui.errors import Failure
 from landlord_desktop.ui.help.help_window import HelpWindow
 from landlord_desktop.ui.main_window import MainWindow
-from landlord_desktop.ui.screens import ENTRIES, MENUS, available
+from landlord_desktop.ui.screens import ENTRIES, MENUS
 from landlord_desktop.ui.shell.document_page import FloatWindow
 from landlord_desktop.ui.theme.style import current_theme
 from qt import gallery
@@ -275,9 +276,10 @@ def test_closing_asks_the_screens_then_stops_the_background(
     assert not background.busy
 
 
-def test_only_screens_that_exist_are_listed() -> None:
-    keys = {entry.key for entry in available()}
-    assert keys <= {entry.key for entry in ENTRIES}
+def test_every_screen_that_is_listed_is_there_under_its_key() -> None:
+    for entry in ENTRIES:
+        module, _, name = entry.class_path.partition(":")
+        assert getattr(import_module(module), name).key == entry.key
 
 
 def test_nothing_heavy_is_imported_before_the_first_paint() -> None:

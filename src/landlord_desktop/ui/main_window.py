@@ -16,7 +16,7 @@ from landlord_desktop.config import PROGRAM_NAME, version
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
-from landlord_desktop.ui.screens import HOME, ScreenEntry, available, make_screen
+from landlord_desktop.ui.screens import ENTRIES, HOME, ScreenEntry, make_screen
 from landlord_desktop.ui.shell.document_page import DocumentPage
 from landlord_desktop.ui.shell.documents import Documents
 from landlord_desktop.ui.shell.menus import add_action, look_menus, screen_menus
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle(PROGRAM_NAME)
         self.context: ScreenContext | None = None
-        self._entries = tuple(available() if entries is None else entries)
+        self._entries = tuple(ENTRIES if entries is None else entries)
         self._screen_factory = screen_factory
         self._painted = False
         self.documents = Documents()

@@ -1,10 +1,8 @@
-"""The screens of the program, in the menus' order. An entry whose module is missing is not shown."""
+"""The screens of the program, in the menus' order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import cast
 
 from landlord_desktop.ui.screen import Screen, ScreenContext
@@ -64,21 +62,8 @@ ENTRIES = (
 )  # fmt: skip
 
 
-@cache
-def available() -> tuple[ScreenEntry, ...]:
-    """The entries whose module is there."""
-    return tuple(entry for entry in ENTRIES if _module_exists(entry.class_path.partition(":")[0]))
-
-
 def make_screen(entry: ScreenEntry, context: ScreenContext) -> Screen:
     """Import the screen's module and build it."""
     module, _, name = entry.class_path.partition(":")
     build = cast("Callable[[ScreenContext], Screen]", getattr(import_module(module), name))
     return build(context)
-
-
-def _module_exists(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
