@@ -1,6 +1,7 @@
 """`post` black-box: shapes, exit codes, what is held and why, what a second call says."""
 
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -179,12 +180,18 @@ def test_a_voided_receipts_payment_never_posts_without_a_person(run: CommandLine
     assert [payment["reason"] for payment in ended.value["held"]] == ["was_reversed"]
 
 
+def altered(guide: Path, statement: str, **values: object) -> None:
+    """Alter fetched payments on purpose; the stored answers, which would tell, give way to a plain file's bytes."""
+    change(guide, "UPDATE inosio_batch SET raw_answer = X'6E6F', raw_sha256 = :sha", sha=sha256(b"no").hexdigest())
+    change(guide, statement, **values)
+
+
 def test_reasons_of_bad_payments(run: CommandLine, guide: Path) -> None:
     for payment, words in (
         ("PMT-7310042208", "amount_cents = 0"), ("PMT-7310042209", "amount_cents = -50000"),
         ("PMT-7310042210", "amount_cents = 100000000000"), ("PMT-7310042211", "tenant_code = 'NOBODY'"),
     ):
-        change(guide, f"UPDATE inosio_payment SET {words} WHERE payment_id = :id", id=payment)
+        altered(guide, f"UPDATE inosio_payment SET {words} WHERE payment_id = :id", id=payment)
     change(guide, "UPDATE inosio_batch SET bank_code = 'NOSUCHBANK' WHERE id = :id", id=OKAFOR)
     change(guide, "UPDATE inosio_payment SET unreadable = 'kind is alien' WHERE payment_id = 'PMT-7310042212'")
 
@@ -203,8 +210,11 @@ def test_reasons_of_bad_payments(run: CommandLine, guide: Path) -> None:
 
 
 def test_hostile_text_of_the_server_cannot_move_the_cursor(run: CommandLine, guide: Path) -> None:
-    change(guide, "UPDATE inosio_payment SET payment_id = :id WHERE payment_id = 'PMT-7310042201'",
-           id="P\x1b[2J\u202e\n9 posted, $9.00.")
+    hostile = "P\x1b[2J\u202e\n9 posted, $9.00."
+    altered(
+        guide, "UPDATE inosio_payment SET payment_id = :id, source_key = :key WHERE payment_id = 'PMT-7310042201'",
+        id=hostile, key=f":{hostile}",
+    )
     ended = run("post", guide, "--batch", KMETZ)
     assert ended.out.count("\n") == 5
     assert "P⟦U+001B⟧[2J⟦U+202E⟧⟦U+000A⟧9 posted" in ended.out.replace("\u27e6", "⟦").replace("\u27e7", "⟧")
