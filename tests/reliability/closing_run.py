@@ -85,7 +85,8 @@ def main() -> int:
         one.run(application)
         slowest, running, ended = max(slowest, one.seconds), running + one.was_running, ended and one.ended
     threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
-    sys.stdout.write(json.dumps({"slowest": slowest, "running": running, "ended": ended, "threads": threads, "told": told}))
+    facts = {"slowest": slowest, "running": running, "ended": ended, "threads": threads, "told": told}
+    sys.stdout.write(json.dumps(facts))
     return 0
 
 
