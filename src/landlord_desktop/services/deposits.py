@@ -109,8 +109,9 @@ def write_slip(
         raise NotFoundError("There is no such bank account code.")
     rows = _marked_receipts(connection, bank_id, marked)
     if len(rows) != len(marked):
+        gone = len(marked) - len(rows)
         raise StaleError(
-            f"{len(marked) - len(rows)} of the marked receipts were deposited or voided meanwhile. "
+            f"{gone} of the marked receipts {'was' if gone == 1 else 'were'} deposited or voided meanwhile. "
             "Nothing was posted; look at the list again."
         )
     marked_cents = sum(row[1] for row in rows)

@@ -63,7 +63,9 @@ class BatchPosting(QObject):
 
 
 def result_words(result: PostResult) -> str:
-    """What a Post did, and why payments stay."""
+    """What a Post did, and why payments stay; a Post of what is no longer there says who took it."""
+    if not (result.posted or result.held or result.already_posted):
+        return "No payment was posted: another window or PC has posted or removed what stood on the list."
     if result.posted:
         was = "was" if len(result.posted) == 1 else "were"
         words = [f"{plural(len(result.posted), 'payment')} {was} posted, {format_cents(result.posted_cents)}."]
