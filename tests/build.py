@@ -78,3 +78,9 @@ def a_payment(payment_id: str, cents: int, tenant_code: str | None = "KMETZ", **
     """A payment as the server gives it."""
     facts: dict[str, Any] = {"payer_name": "Anthony Kmetz", **values}
     return FetchedPayment(payment_id, TODAY, cents, tenant_code, **facts)
+
+
+def rows(books: Books, statement: str, **values: object) -> list[tuple[Any, ...]]:
+    """What the books hold, read by a statement of SQL."""
+    with books.store.read() as connection:
+        return [tuple(row) for row in connection.execute(text(statement), values)]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+import build
 from landlord_desktop import cli
 from landlord_desktop.sandbox.server import RunningSandbox
 from landlord_desktop.services.books import open_books
@@ -62,8 +63,7 @@ def rows(database: Path, statement: str, **values: object) -> list[tuple[Any, ..
     """What the database holds."""
     books = open_books(str(database))
     try:
-        with books.store.read() as connection:
-            return [tuple(row) for row in connection.execute(text(statement), values)]
+        return build.rows(books, statement, **values)
     finally:
         books.close()
 

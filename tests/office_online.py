@@ -2,17 +2,21 @@
 
 import hashlib
 import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
-from build import LYNN, MOMENT, a_charge, a_tenant, an_office
+from build import LYNN, MOMENT, a_charge, a_tenant, an_office, rows
 from landlord_desktop.inosio.token import KeyStore, TokenSource
-from landlord_desktop.sandbox.server import RunningSandbox
+from landlord_desktop.sandbox.server import RunningSandbox, running_sandbox
 from landlord_desktop.services.books import Actor, Books, open_books
+from landlord_desktop.services.checks import run_checks
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.sync.report import RoundReport, StepResult
 from landlord_desktop.sync.rounds import STEPS, run_round
@@ -79,8 +83,7 @@ class Online:
 
     def rows(self, statement: str, **values: object) -> list[tuple[Any, ...]]:
         """What the database holds."""
-        with self.books.store.read() as connection:
-            return [tuple(row) for row in connection.execute(text(statement), values)]
+        return rows(self.books, statement, **values)
 
     def one(self, statement: str, **values: object) -> Any:
         """The one value that the database holds."""
@@ -159,3 +162,29 @@ def connect(path: Path, sandbox: RunningSandbox) -> Online:
     tokens = TokenSource(KeyStore(keyring), environment={})
     tokens.remember(sandbox.url, sandbox.token)
     return Online(books, sandbox, tokens, keyring, clock)
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[RunningSandbox]:
+    """A whole server on a free port."""
+    with running_sandbox(tmp_path / "sandbox") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def made_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an office that has never seen a server."""
+    path = tmp_path_factory.mktemp("made") / "office.db"
+    unconnected_office(path)
+    return path
+
+
+@pytest.fixture
+def office(tmp_path: Path, made_office: Path, sandbox: RunningSandbox) -> Iterator[Online]:
+    """The office; what the books say is proven at the end."""
+    shutil.copy(made_office, tmp_path / "office.db")
+    online = connect(tmp_path / "office.db", sandbox)
+    yield online
+    report = run_checks(online.books)
+    online.books.close()
+    assert report.ok, report.findings

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
-from build import LYNN, MOMENT, TODAY, a_batch, a_charge, a_payment, a_tenant
+from build import LYNN, MOMENT, TODAY, a_batch, a_charge, a_payment, a_tenant, rows
 from landlord_desktop.rules.batch import Reason
 from landlord_desktop.rules.errors import ClaimedError, NotFoundError, RuleError
 from landlord_desktop.services.batch_posting import post_batches
@@ -29,11 +28,6 @@ from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.services.working_lines import list_lines, put_back, remove_line, start_over
 
 RITA = Actor("rita", "PC-2")
-
-
-def rows(books: Books, query: str, **values: object) -> list[tuple[object, ...]]:
-    with books.store.read() as connection:
-        return [tuple(row) for row in connection.execute(text(query), values)]
 
 
 def a_fetched(batch_id: str, *payments: FetchedPayment, **values: object) -> FetchedBatch:

@@ -5,18 +5,13 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from build import TODAY, a_charge, a_tenant
+from build import TODAY, a_charge, a_tenant, rows
 from landlord_desktop.rules.errors import NotFoundError, RuleError
 from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.charges import NewCharge, post_charges, set_disputed, write_charges
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.working_lines import TypedPayment, add_payment
-
-
-def rows(books: Books, query: str) -> list[tuple[object, ...]]:
-    with books.store.read() as connection:
-        return [tuple(row) for row in connection.execute(text(query))]
 
 
 def test_a_charge_lives_in_the_sub_ledger_until_it_is_paid(books: Books) -> None:

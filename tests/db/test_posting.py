@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from build import LYNN, MOMENT, TODAY, a_batch, a_charge, a_payment, a_tenant
+from build import LYNN, MOMENT, TODAY, a_batch, a_charge, a_payment, a_tenant, rows
 from landlord_desktop.rules.allocation import Allocation, ChargePayment
 from landlord_desktop.rules.batch import Reason
 from landlord_desktop.rules.errors import BooksError, RuleError, StaleError
@@ -26,11 +26,6 @@ from landlord_desktop.services.working_lines import (
     change_line,
     list_lines,
 )
-
-
-def rows(books: Books, query: str, **values: object) -> list[tuple[object, ...]]:
-    with books.store.read() as connection:
-        return [tuple(row) for row in connection.execute(text(query), values)]
 
 
 def journal(books: Books, set_id: int) -> list[tuple[object, ...]]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
+from build import rows
 from landlord_desktop.rules.batch import Reason
 from landlord_desktop.rules.errors import ClaimedError, RuleError
 from landlord_desktop.services.batches import list_batches, load_batch
@@ -52,13 +52,8 @@ def _opened(path: Path, sample: str, now: datetime | None = None) -> Books:
     return open_books(str(path), actor=ME, clock=(lambda: now) if now else None)
 
 
-def _rows(books: Books, query: str) -> list[tuple[Any, ...]]:
-    with books.store.read() as connection:
-        return [tuple(row) for row in connection.execute(text(query))]
-
-
 def _one(books: Books, query: str) -> Any:
-    return _rows(books, query)[0][0]
+    return rows(books, query)[0][0]
 
 
 def _load_all(books: Books) -> list[LineRow]:
@@ -103,7 +98,7 @@ def test_the_guide_s_office_lives_on_its_day(guide: Books) -> None:
 
 
 def test_the_guide_s_bank(guide: Books) -> None:
-    row = _rows(
+    row = rows(
         guide, "SELECT a.name, a.ledger_code, a.active, d.check_style, d.next_check_number, d.account_number, "
         "d.routing_number, d.nsf_fee_cents, d.minimum_balance_cents FROM account_code a "
         "JOIN bank_detail d ON d.account_id = a.id WHERE a.code = 'CHECKING'",
@@ -147,18 +142,18 @@ def test_the_guide_s_batches_can_be_posted_and_deposited(guide: Books) -> None:
 
 def test_every_tenant_of_the_guide_has_paid_before(guide: Books) -> None:
     assert _one(guide, "SELECT count(*) FROM tenant WHERE id NOT IN (SELECT tenant_id FROM receipt)") == 0
-    slips = _rows(guide, "SELECT deposited_on, total_cents, item_count FROM deposit_slip ORDER BY number")
+    slips = rows(guide, "SELECT deposited_on, total_cents, item_count FROM deposit_slip ORDER BY number")
     assert [(row[0], row[2]) for row in slips] == [("2022-01-11", 10), ("2022-02-04", 2)]
     assert undeposited_receipts(guide, _one(guide, "SELECT id FROM account_code WHERE code = 'CHECKING'")) == []
 
 
 def test_the_guide_s_work_orders_and_applicants(guide: Books) -> None:
-    orders = _rows(
+    orders = rows(
         guide, "SELECT w.reported_on, w.status, w.priority, w.name, w.site_name, v.name, w.maintenance_type "
         "FROM work_order w LEFT JOIN vendor v ON v.id = w.vendor_id ORDER BY w.id",
     )
     assert orders == GUIDE_WORK_ORDERS
-    panel = _rows(
+    panel = rows(
         guide, "SELECT w.site_code, t.code, t.name, l.code, l.name, v.code, w.estimate_cents, w.cost_limit_cents, "
         "w.total_cents, w.notes FROM work_order w JOIN tenant t ON t.id = w.tenant_id "
         "JOIN ledger l ON l.id = w.ledger_id JOIN vendor v ON v.id = w.vendor_id WHERE w.name = 'WB201'",
@@ -166,20 +161,20 @@ def test_the_guide_s_work_orders_and_applicants(guide: Books) -> None:
     note = "Tuesday January 28, 2014 at 3:38 PM by LYN"
     names = ("WB201", "STIEFFEL", "Thomas J. Stieffel", "NU", "NUZIG Inc.", "GARCIA")
     assert panel == [(*names, 0, 0, 0, note)]
-    imported = _rows(
+    imported = rows(
         guide, "SELECT external_status, notification, last_modified, description FROM work_order "
         "WHERE external_id = '101022'",
     )[0]
     assert imported[:2] == ("Completed", "Notify Oscar The Grouch at 11234567898")
     assert imported[2].startswith("2023-06-23")
     assert imported[3].startswith("Carpet has reached its age and is ripping.")
-    household = _rows(guide, "SELECT kind, first_name, primary_external_id, rent_cents FROM applicant ORDER BY id")
+    household = rows(guide, "SELECT kind, first_name, primary_external_id, rent_cents FROM applicant ORDER BY id")
     assert household == [("applicant", "Priya", None, 69_500), ("co_applicant", "Arjun", "APP-5501", 69_500)]
 
 
 def test_the_office_is_of_the_promised_size(office: Books) -> None:
     assert office.today() == NOON.date()
-    counts = _rows(
+    counts = rows(
         office, "SELECT (SELECT count(*) FROM ledger WHERE kind = 'owner'), "
         "(SELECT count(*) FROM ledger WHERE kind = 'property'), (SELECT count(*) FROM unit), "
         "(SELECT count(*) FROM tenant), (SELECT count(*) FROM tenant WHERE active = 0), "
@@ -187,23 +182,23 @@ def test_the_office_is_of_the_promised_size(office: Books) -> None:
     )
     assert counts == [(40, 12, 250, 240, 8, 7)]
     assert _one(office, "SELECT count(DISTINCT name) FROM tenant") > 200
-    assert {row[0] for row in _rows(office, "SELECT DISTINCT fee_basis_points FROM unit")} == {800, 1000}
+    assert {row[0] for row in rows(office, "SELECT DISTINCT fee_basis_points FROM unit")} == {800, 1000}
 
 
 def test_the_office_has_two_years_of_history_ending_today(office: Books) -> None:
-    first, last = _rows(office, "SELECT min(posted_on), max(posted_on) FROM transaction_set WHERE kind <> 'charge'")[0]
+    first, last = rows(office, "SELECT min(posted_on), max(posted_on) FROM transaction_set WHERE kind <> 'charge'")[0]
     assert (first, last) == ("2024-06-02", "2026-05-13")
-    kinds = {row[0]: row[1] for row in _rows(office, "SELECT kind, count(*) FROM transaction_set GROUP BY kind")}
+    kinds = {row[0]: row[1] for row in rows(office, "SELECT kind, count(*) FROM transaction_set GROUP BY kind")}
     assert kinds["receipt"] > 5000
     assert kinds["ledger_receipt"] > 20
     assert kinds["deposit_slip"] > 200
     assert kinds["void"] >= 4
-    codes = {row[0] for row in _rows(office, "SELECT DISTINCT k.code FROM charge c JOIN charge_code k "
+    codes = {row[0] for row in rows(office, "SELECT DISTINCT k.code FROM charge c JOIN charge_code k "
                                      "ON k.id = c.charge_code_id")}
     assert codes == {"RENT", "WATER", "LATE", "DEPOSIT"}
     assert _one(office, "SELECT count(*) FROM charge WHERE disputed = 1") > 3
     assert _one(office, "SELECT count(*) FROM receipt WHERE open_credit_cents > 0") > 50
-    of_two_ledgers = _rows(
+    of_two_ledgers = rows(
         office, "SELECT a.set_id FROM allocation a JOIN charge c ON c.id = a.charge_id GROUP BY a.set_id "
         "HAVING count(DISTINCT c.ledger_id) > 1",
     )
@@ -256,8 +251,8 @@ def test_the_office_is_the_same_each_time(office: Books, tmp_path: Path) -> None
     query = "SELECT posted_on, kind, tenant_id, memo FROM transaction_set ORDER BY id"
     sums = "SELECT ledger_id, account_id, balance_cents FROM account_balance ORDER BY 1, 2"
     again = _opened(tmp_path / "again.db", "office", NOON)
-    assert _rows(again, query) == _rows(office, query)
-    assert _rows(again, sums) == _rows(office, sums)
+    assert rows(again, query) == rows(office, query)
+    assert rows(again, sums) == rows(office, sums)
     again.close()
 
 
@@ -267,7 +262,7 @@ def test_two_hundred_tenants_with_twelve_charges_each(tmp_path: Path, monkeypatc
     monkeypatch.setattr(many, "PAYMENTS_A_BATCH", 150)
     books = _opened(tmp_path / "many.db", "200", NOON)
     assert _one(books, "SELECT count(*) FROM tenant") == 200
-    charges = _rows(books, "SELECT tenant_id, count(*), sum(unpaid_cents > 0) FROM charge GROUP BY tenant_id")
+    charges = rows(books, "SELECT tenant_id, count(*), sum(unpaid_cents > 0) FROM charge GROUP BY tenant_id")
     assert {row[1:] for row in charges} == {(12, 1)}
     assert _one(books, "SELECT count(*) FROM receipt") == 2200
     assert _one(books, "SELECT count(*) FROM receipt WHERE slip_id IS NULL") == 0

@@ -1,8 +1,8 @@
 """Settings: a fixed list of keys, each checked, each change in the audit trail."""
 
 import pytest
-from sqlalchemy import text
 
+from build import rows
 from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.services.books import Books, open_books
 from landlord_desktop.services.settings import (
@@ -19,9 +19,8 @@ from landlord_desktop.services.settings import (
 
 
 def trail(books: Books) -> list[tuple[object, ...]]:
-    with books.store.read() as connection:
-        query = text("SELECT subject, before, after, user FROM audit_entry WHERE action = 'change setting' ORDER BY id")
-        return [tuple(row) for row in connection.execute(query)]
+    query = "SELECT subject, before, after, user FROM audit_entry WHERE action = 'change setting' ORDER BY id"
+    return rows(books, query)
 
 
 def test_new_books_have_the_guides_defaults(books: Books) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from build import MOMENT, TODAY, a_batch, a_charge, a_payment, a_tenant
+from build import MOMENT, TODAY, a_batch, a_charge, a_payment, a_tenant, rows
 from landlord_desktop.rules.allocation import Allocation, ChargePayment
 from landlord_desktop.rules.batch import LedgerReceipt, Reason
 from landlord_desktop.rules.errors import NotFoundError, RuleError
@@ -33,11 +33,6 @@ from landlord_desktop.services.working_lines import (
 
 NEXT_YEAR = date(2023, 3, 9)
 GONE = 4711
-
-
-def rows(books: Books, query: str, **values: object) -> list[tuple[object, ...]]:
-    with books.store.read() as connection:
-        return [tuple(row) for row in connection.execute(text(query), values)]
 
 
 def only(books: Books) -> LineRow:

@@ -10,9 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import text
 
-from build import LYNN
+from build import LYNN, rows
 from landlord_desktop.services.batches import list_batches, load_batch
 from landlord_desktop.services.books import create_books, open_books
 from landlord_desktop.ui.receivables.batch_screen import BatchScreen
@@ -78,20 +77,14 @@ def text_of(screen: QWidget, name: str) -> str:
 
 def receipts(desk: Desk) -> list[tuple[Any, ...]]:
     """Amount, day and memo of what was posted of batches."""
-    return desk_rows(desk, "SELECT amount_cents, posted_on, memo FROM receipt WHERE batch_id IS NOT NULL ORDER BY id")
+    return rows(desk.books, "SELECT amount_cents, posted_on, memo FROM receipt WHERE batch_id IS NOT NULL ORDER BY id")
 
 
 def typed(desk: Desk) -> list[tuple[Any, ...]]:
     """Day, amount and memo of the working lines that were typed in."""
-    return desk_rows(
-        desk, "SELECT posting_date, amount_cents, memo FROM working_line WHERE batch_id IS NULL ORDER BY id"
+    return rows(
+        desk.books, "SELECT posting_date, amount_cents, memo FROM working_line WHERE batch_id IS NULL ORDER BY id"
     )
-
-
-def desk_rows(desk: Desk, statement: str) -> list[tuple[Any, ...]]:
-    """What the desk's books hold."""
-    with desk.books.store.read() as connection:
-        return [tuple(row) for row in connection.execute(text(statement))]
 
 
 @dataclass
