@@ -207,7 +207,7 @@ def test_a_receipt_that_went_meanwhile_is_told_and_nothing_is_posted(desk, scree
     void_receipt(desk.books, receipts[0], "Elsewhere")
     desk.press("Ctrl+Return")
     assert slips(desk) == []
-    assert "1 of the marked receipts were deposited or voided meanwhile" in screen.problems.text
+    assert "1 of the marked receipts was deposited or voided meanwhile" in screen.problems.text
     assert len(payers(screen)) == 5
 
 
