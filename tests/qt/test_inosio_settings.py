@@ -53,10 +53,10 @@ def dialog(online):
 
 
 def press_shortcut(online, widget, key, modifiers=Qt.KeyboardModifier.NoModifier):
-    """A shortcut presses its button for a moment; wait until it is up again."""
+    """A shortcut presses its button for a moment; wait until it is up again, or gone with its dialog."""
     buttons = widget.window().findChildren(QAbstractButton)
     QTest.keyClick(widget, key, modifiers)
-    online.qtbot.waitUntil(lambda: not any(one.isDown() for one in buttons))
+    online.qtbot.waitUntil(lambda: not any(isValid(one) and one.isDown() for one in buttons))
     online.settle()
 
 
