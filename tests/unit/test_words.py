@@ -12,10 +12,13 @@ def test_days_are_written_as_in_the_united_states() -> None:
 
 @pytest.mark.parametrize(
     ("count", "nouns", "words"),
-    [(1, "", "1 batch"), (0, "batches", "0 batches"), (1200, "batches", "1,200 batches"), (2, "", "2 batchs")],
+    [
+        (1, ("item", ""), "1 item"), (1200, ("item", ""), "1,200 items"),
+        (1, ("batch", "batches"), "1 batch"), (0, ("batch", "batches"), "0 batches"),
+    ],
 )
-def test_a_count_has_its_noun_in_the_right_form(count: int, nouns: str, words: str) -> None:
-    assert plural(count, "batch", nouns) == words
+def test_a_count_has_its_noun_in_the_right_form(count: int, nouns: tuple[str, str], words: str) -> None:
+    assert plural(count, *nouns) == words
 
 
 @pytest.mark.parametrize(("number", "shown"), [("", ""), ("1234", "••••"), ("51234", "••••1234")])
