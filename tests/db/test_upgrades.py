@@ -12,8 +12,9 @@ from sqlalchemy import text
 from build import a_charge, a_tenant, an_office
 from landlord_desktop.config import migrations_path
 from landlord_desktop.db import migrate
-from landlord_desktop.db.engine import quick_version
+from landlord_desktop.db.engine import open_store, quick_version
 from landlord_desktop.rules.errors import BooksError
+from landlord_desktop.services import check_sources
 from landlord_desktop.services.backup import restore, upgrade
 from landlord_desktop.services.books import Books, open_books
 from landlord_desktop.services.checks import run_checks
@@ -77,6 +78,18 @@ def newer_program(scripts: Path) -> Iterator[None]:
         patch.setattr(migrate, "HEAD", "9002")
         patch.setattr(migrate, "KNOWN", (*migrate.KNOWN, "9002"))
         yield
+
+
+def digest_of_newer_schema(scripts: Path) -> str:
+    """What the newer program would know of its own schema: that of an empty database it makes."""
+    path = scripts.parent / "newer.db"
+    path.unlink(missing_ok=True)
+    migrate.create(path)
+    store = open_store(path)
+    with store.read() as connection:
+        digest = check_sources.schema_digest(connection)
+    store.close()
+    return digest
 
 
 def proven(path: Path) -> Books:
@@ -171,9 +184,12 @@ def test_an_upgrade_killed_in_the_middle_leaves_the_books(older: Path, scripts: 
     assert quick_version(older) == "9002"
 
 
-def test_an_older_backup_is_restored_and_upgraded_when_it_is_opened(older: Path, scripts: Path, tmp_path: Path) -> None:
+def test_an_older_backup_is_restored_and_upgraded_when_it_is_opened(
+    older: Path, scripts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plant(scripts)
     with newer_program(scripts):
+        monkeypatch.setattr(check_sources, "SCHEMA_SHA256", digest_of_newer_schema(scripts))
         kept = upgrade(str(older))
         assert kept is not None
         restored = restore(kept, str(tmp_path / "again.db"))
