@@ -72,7 +72,7 @@ def test_steps_are_marked_as_they_are_done(desk, home):
 def test_the_cards_tell_what_waits(desk, home):
     fill(desk)
     assert not home.steps.isVisible()
-    assert words(home.batches) == "Unprocessed Batches: $1,501.00. 2 batches, 4 payments. 1 payment to look at"
+    assert words(home.batches) == "Unprocessed Batches: $1,501.00. 2 batches, 4 payments. 2 payments to look at"
     assert "$300.00. 0 equal, 1 not equal" in words(home.working_list)
     assert words(home.deposits).startswith("Awaiting Deposit: $4,500.00. CHECKING: $4,500.00, 6 receipts.")
     assert "Inosio is not set up" in words(home.sync)

@@ -106,6 +106,10 @@ def dashboard_facts(books: Books) -> DashboardFacts:
         settings = read_settings(connection)
         verdicts = read_working_list(connection, books)
         equal = sum(verdict.reason is Reason.EQUAL for verdict in verdicts.verdicts)
+        loaded = sum(
+            line.batch_id is not None and verdict.reason not in {Reason.EQUAL, Reason.ALREADY_POSTED}
+            for line, verdict in zip(verdicts.lines, verdicts.verdicts, strict=True)
+        )
         waiting = connection.execute(_BATCHES).one()
         exceptions = connection.execute(
             _EXCEPTIONS, {"until": (today + timedelta(days=FUTURE_DAYS)).isoformat()}
@@ -115,7 +119,7 @@ def dashboard_facts(books: Books) -> DashboardFacts:
         is_there = connection.execute(_IS_THERE).one()
         success = settings["inosio.last_success"]
         return DashboardFacts(
-            today, waiting[0], waiting[1], waiting[2], exceptions, len(verdicts.lines),
+            today, waiting[0], waiting[1], waiting[2], exceptions + loaded, len(verdicts.lines),
             sum(line.amount_cents for line in verdicts.lines), equal, _banks(connection, today), outbox[0], outbox[1],
             datetime.fromisoformat(success) if success else None, settings["inosio.last_error"],
             tuple(row[0] for row in elsewhere), sum(row[1] for row in elsewhere), is_there[0],
@@ -159,8 +163,8 @@ _BATCHES = text(
     "SELECT count(*), coalesce(sum(total_cents), 0), coalesce(sum(item_count), 0) FROM inosio_batch "
     "WHERE status = 'unprocessed'"
 )
-# The line-by-line verdict is made when a batch is loaded, and counted there. Before that, a payment needs a person
-# where it is not exactly what its tenant owes to one ledger.
+# Payments that are loaded have their verdict in the working list. Before that, one needs a person where it is not
+# exactly what its tenant owes to one ledger.
 _EXCEPTIONS = text(
     "WITH payment AS (SELECT p.amount_cents, p.unreadable, p.payer_kind, "
     "CASE WHEN t.posts_to_responsible = 1 THEN t.responsible_tenant_id ELSE t.id END AS tenant_id "

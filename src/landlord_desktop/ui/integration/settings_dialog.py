@@ -278,6 +278,8 @@ class InosioSettingsDialog(QDialog):
         layout.setSpacing(0)
         layout.addWidget(area, 1)
         layout.addLayout(self._buttons())
+        # Enter, which moves on, comes from the last box to Save
+        QWidget.setTabOrder(list(self.form.boxes.values())[-1], self._save_button)
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(min(_SIZE[0], screen.width()), min(_SIZE[1], screen.height()))
 

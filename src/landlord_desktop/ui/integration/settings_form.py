@@ -126,6 +126,7 @@ class SettingsForm(QWidget):
         box.setObjectName(text.lower().replace(" ", "_"))
         box.setToolTip(meaning or text)
         box.setAccessibleDescription(meaning)
+        box.installEventFilter(self.form)  # Enter moves on here too
         self.boxes[name] = box
         return box
 

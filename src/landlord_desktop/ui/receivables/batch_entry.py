@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.working_lines import TypedPayment
@@ -21,6 +21,7 @@ from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList
+from landlord_desktop.ui.widgets.side_by_side import SideBySide
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
@@ -32,6 +33,7 @@ class PaymentField(QWidget):
         super().__init__()
         self.setObjectName("payment_field")
         self.money = MoneyEdit("payment")
+        self.money.setMinimumWidth(self.money.fontMetrics().horizontalAdvance("$1,000.00") + SPACE[5])
         self.money.setAccessibleName("Payment")
         self.quick = QCheckBox("Quick Posting Mode")
         self.quick.setObjectName("quick_posting_mode")
@@ -108,18 +110,17 @@ class EntryBlock(Card):
             totals.addWidget(label(title, role="caption"), 0, column, Qt.AlignmentFlag.AlignRight)
             totals.addWidget(figure, 1, column, Qt.AlignmentFlag.AlignRight)
             totals.setColumnStretch(column, 1)
-        side = QVBoxLayout()
-        side.setSpacing(SPACE[2])
-        side.addLayout(totals)
-        side.addWidget(self.load_button)
-        side.addWidget(self.add_button)
-        side.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE[5])
-        row.addWidget(payer, 5, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(payment, 5, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(side)
-        self.body.addLayout(row)
+        commands = QWidget()
+        self._commands = QBoxLayout(QBoxLayout.Direction.TopToBottom, commands)
+        self._commands.setContentsMargins(0, 0, 0, 0)
+        self._commands.setSpacing(SPACE[2])
+        self._commands.addLayout(totals)
+        self._commands.addWidget(self.load_button)
+        self._commands.addWidget(self.add_button)
+        fields = SideBySide((payer, 5), (payment, 5), top=True)
+        whole = SideBySide((fields, 10), (commands, 0), top=True)
+        whole.turned.connect(self._turned)
+        self.body.addWidget(whole)
         payment_fields = (self.payment.money, self.payment.quick)
         for field in (self.unit.line, self.tenant.line, *payment_fields, self.memo, self.add_button):
             field.installEventFilter(self)
@@ -127,6 +128,11 @@ class EntryBlock(Card):
         QWidget.setTabOrder(self.payment.quick, self.memo)
         QWidget.setTabOrder(self.memo, self.add_button)
         QWidget.setTabOrder(self.add_button, self.load_button)
+
+    def _turned(self, turned: bool) -> None:
+        """Below the fields, the totals and buttons stand in one row."""
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._commands.setDirection(right if turned else down)
 
     # what the screen tells it
 

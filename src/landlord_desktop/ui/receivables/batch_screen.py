@@ -149,12 +149,12 @@ class BatchScreen(Screen):
         return self.entry.posting_date
 
     def activate(self, **parameters: object) -> None:
-        """Read the list and what can be picked; `load` among the parameters opens the dialog of Inosio's batches."""
+        """Read the list and what can be picked; `load` opens the dialog of Inosio's batches, `tab="history"` there."""
         self._claim_timer.start()
         self.reload()
         self._read_picks()
-        if parameters.get("load"):
-            self.load_receipts()
+        if parameters.get("load") and self._idle:
+            self.list.load_receipts(show_history=parameters.get("tab") == "history")
 
     def refresh(self, changes: Changes) -> None:
         """Read again what others changed."""

@@ -2,12 +2,22 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.receivables.shown_line import TABS
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import described, push_button
+from landlord_desktop.ui.widgets.side_by_side import SideBySide
 
 _REMEMBERED = "batch_receipts/sort_by"
 
@@ -52,21 +62,29 @@ class BatchTools(QWidget):
         self.tabs.setAccessibleName("Payments shown")
         self.tabs.setExpanding(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setShape(QTabBar.Shape.RoundedSouth)
+        self.tabs.setDrawBase(False)
         self._build()
         self._group.buttonClicked.connect(self._sort_clicked)
         self.tabs.currentChanged.connect(self._tab_chosen)
 
     def _build(self) -> None:
-        grid = QGridLayout()
+        choice, commands = QWidget(), QWidget()
+        self._choice = QBoxLayout(QBoxLayout.Direction.TopToBottom, choice)
+        grid = QGridLayout(commands)
+        for inner in (self._choice, grid):
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.setSpacing(SPACE[1])
         grid.setHorizontalSpacing(SPACE[2])
-        grid.setVerticalSpacing(SPACE[1])
-        for place, row in enumerate(
-            ((self.by_tenant, self.start_over, self.load_file), (self.by_unit, self.update_dates, self.save_file))
-        ):
+        self._choice.addWidget(self.by_tenant)
+        self._choice.addWidget(self.by_unit)
+        for place, row in enumerate(((self.start_over, self.load_file), (self.update_dates, self.save_file))):
             for column, widget in enumerate(row):
                 grid.addWidget(widget, place, column)
-        grid.setColumnMinimumWidth(0, 150)
-        grid.setColumnStretch(3, 1)
+        grid.setColumnStretch(2, 1)
+        whole = SideBySide((choice, 0), (commands, 1))
+        whole.turned.connect(self._turned)
         for place, (key, text) in enumerate(TABS):
             self.tabs.addTab(text)
             self.tabs.setTabData(place, key)
@@ -80,13 +98,18 @@ class BatchTools(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE[2])
-        layout.addLayout(grid)
+        layout.addWidget(whole)
         layout.addLayout(bar)
         for first, second in (
             (self.by_tenant, self.by_unit), (self.by_unit, self.start_over), (self.start_over, self.update_dates),
             (self.update_dates, self.load_file), (self.load_file, self.save_file), (self.save_file, self.tabs),
         ):
             QWidget.setTabOrder(first, second)
+
+    def _turned(self, turned: bool) -> None:
+        """Above the buttons, the two orders stand in one row."""
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._choice.setDirection(right if turned else down)
 
     @property
     def tab(self) -> str:
@@ -97,10 +120,6 @@ class BatchTools(QWidget):
     def sorted_by_unit(self) -> bool:
         """True where the lines stand by unit, False where by tenant."""
         return self.by_unit.isChecked()
-
-    def show_tab(self, key: str) -> None:
-        """Bring a tab to the front."""
-        self.tabs.setCurrentIndex([name for name, _text in TABS].index(key))
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """Write the counts behind the tabs' words; Removed is there only while something was removed."""

@@ -1,10 +1,15 @@
 """The balances behind an opened line: unpaid charges, open credit, the last receipt, and payments that look alike."""
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.tenant_account import ChargeRow, LineBehind, LookAlike, ReceiptGlance, TenantAccount
 from landlord_desktop.ui.text import format_day, shown
+from landlord_desktop.ui.theme.style import text_scale
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.empty_state import EmptyState
 from landlord_desktop.ui.widgets.history_table import Column, HistoryTable
@@ -18,10 +23,10 @@ def charge_words(charge: ChargeRow) -> str:
 
 _COLUMNS = (
     Column("charged_on", "Date", "date", lambda charge: charge.charged_on, 82),
-    Column("charge", "Charge", value=charge_words, width=72, stretch=True),
-    Column("ledger", "Ledger", value=lambda charge: charge.ledger, width=84),
-    Column("amount", "Amount", "money", lambda charge: charge.amount_cents, 82),
-    Column("unpaid", "Unpaid", "money", lambda charge: charge.unpaid_cents, 82),
+    Column("charge", "Charge", value=charge_words, width=84),
+    Column("ledger", "Ledger", value=lambda charge: charge.ledger, width=96, stretch=True),
+    Column("amount", "Amount", "money", lambda charge: charge.amount_cents, 89),
+    Column("unpaid", "Unpaid", "money", lambda charge: charge.unpaid_cents, 90),
 )
 
 
@@ -41,6 +46,20 @@ class LineBalances(QWidget):
         layout.setSpacing(SPACE[1])
         layout.addWidget(self.charges, 1)
         layout.addWidget(self.account)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Wide enough for every column but the Amount, which gives way first."""
+        least = super().minimumSizeHint()
+        least.setWidth(self._columns_width(_COLUMNS[:3]) + self._columns_width(_COLUMNS[4:]))
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the Amount where there is room for it beside the Unpaid."""
+        super().resizeEvent(event)
+        self.charges.set_column_shown("amount", shown=self.width() >= self._columns_width(_COLUMNS))
+
+    def _columns_width(self, columns: Sequence[Column]) -> int:
+        return int(sum(column.width for column in columns) * text_scale())
 
     def clear(self) -> None:
         """Show nothing while another line is being read."""

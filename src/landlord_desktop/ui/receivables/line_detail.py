@@ -16,6 +16,7 @@ from landlord_desktop.ui.widgets.buttons import described, push_button
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.labels import label, set_look
 from landlord_desktop.ui.widgets.pick_list import PickList
+from landlord_desktop.ui.widgets.side_by_side import SideBySide
 
 ACCEPT_KEY = "F8"
 PROCESS = "Use Process Payment to say where the money goes."
@@ -84,12 +85,12 @@ class LineDetail(Card):
         self._line(grid, 2, "Proposal:", self.proposal, self.accept)
         self._line(grid, 3, "", self.notes, self.tenant, self.bank, self.ledger)
         grid.setRowStretch(4, 1)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE[5])
-        row.addLayout(grid, 7)
-        row.addWidget(self.balances, 5)
-        self.body.addLayout(row)
-        self.balances.setMinimumWidth(440)
+        grid.setContentsMargins(0, 0, 0, 0)
+        opened = QWidget()
+        opened.setLayout(grid)
+        self._whole = SideBySide((opened, 6), (self.balances, 5))
+        self._whole.turned.connect(self._fit)
+        self.body.addWidget(self._whole)
         self._fit()
         for pick, words in ((self.ledger, "Ledger"), (self.tenant, "Tenant who paid"), (self.bank, "Bank")):
             pick.setMinimumWidth(240)
@@ -113,11 +114,12 @@ class LineDetail(Card):
             self._fit()
 
     def _fit(self) -> None:
-        """One height for every line, so that the grid above never moves."""
+        """One height for every line, so that the list above never moves."""
         rows = 3 * max(self.accept.sizeHint().height(), self.memo.sizeHint().height())
         notes = max(self.tenant.sizeHint().height(), 2 * self.fontMetrics().height())
-        self.status.setMinimumWidth(self.fontMetrics().horizontalAdvance("Unpaid charges are $1,000.00"))
-        self.setFixedHeight(rows + notes + 4 * SPACE[2] + 2 * SPACE[4])
+        self.status.setMinimumWidth(self.fontMetrics().horizontalAdvance("charges are $1,000.00"))
+        below = self.balances.minimumSizeHint().height() + SPACE[2] if self._whole.is_turned() else 0
+        self.setFixedHeight(rows + notes + below + 4 * SPACE[2] + 2 * SPACE[4])
 
     def _connect(self) -> None:
         self.memo.editingFinished.connect(self._memo_left)

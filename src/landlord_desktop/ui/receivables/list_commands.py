@@ -37,7 +37,7 @@ class ListCommands(QObject):
         self._context, self._books, self._problems, self._window = context, context.books, problems, window
         self._posting_date: date | None = None
         self._lines: Sequence[LineRow] = ()
-        self.busy = False
+        self.busy = self._show_history = False
 
     def set_lines(self, lines: Sequence[LineRow]) -> None:
         """The open lines as the screen shows them."""
@@ -54,13 +54,13 @@ class ListCommands(QObject):
 
     # Inosio's batches
 
-    def load_receipts(self) -> None:
-        """Read what the dialog shows, then open it."""
-        books = self._books
+    def load_receipts(self, *, show_history: bool = False) -> None:
+        """Read what the dialog shows, then open it on its first tab or on History."""
+        books, self._show_history = self._books, show_history
         self._run(lambda _task: read_load_values(books), self._open_dialog)
 
     def _open_dialog(self, values: LoadValues) -> None:
-        dialog = LoadDialog(values, self._context, self._window)
+        dialog = LoadDialog(values, self._context, self._window, show_history=self._show_history)
         dialog.changed.connect(self.changed)
         dialog.told.connect(self._tell)
         dialog.finished.connect(self.dialog_closed)

@@ -42,7 +42,9 @@ class LoadDialog(QDialog):
     changed = Signal(object)
     told = Signal(str)
 
-    def __init__(self, values: LoadValues, context: ScreenContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, values: LoadValues, context: ScreenContext, parent: QWidget | None = None, *, show_history: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("load_receipts_dialog")
         self.setWindowTitle("Load Receipts from Inosio Server")
@@ -74,11 +76,12 @@ class LoadDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("load_tabs")
         self._build()
+        self.tabs.setCurrentIndex(int(show_history))
         self.batch.currentIndexChanged.connect(self._show_facts)
         self.history.load_asked.connect(self._load)
         self.history.mark_unprocessed_asked.connect(self._mark_unprocessed)
         self.set_values(values)
-        self.batch.setFocus()
+        (self.history.table if show_history else self.batch).setFocus()
 
     def _build(self) -> None:
         self.tabs.addTab(self._waiting_page(), "Unprocessed Batches")

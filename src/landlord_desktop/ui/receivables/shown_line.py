@@ -74,10 +74,10 @@ def in_order(rows: Sequence[ShownLine], *, by_unit: bool) -> list[ShownLine]:
 
 COLUMNS = (
     Column("date", "Date", "date", lambda row: row.line.posting_date, 104, "The date the receipt will have"),
-    Column("payment_description", "Payment Description", value=lambda row: row.line.description, width=260,
+    Column("payment_description", "Payment Description", value=lambda row: row.line.description, width=240,
            stretch=True),
     Column("amount", "Amount", "money", lambda row: row.line.amount_cents, 124),
-    Column("state", "State", "state", lambda row: row.state, 268, "What Post will do, or why the payment waits"),
+    Column("state", "State", "state", lambda row: row.state, 300, "What Post will do, or why the payment waits"),
     Column("unit", "Unit", value=lambda row: row.line.unit, width=160, visible=False),
     Column("memo", "Memo", value=lambda row: row.line.memo, width=180, visible=False),
     Column("bank", "Bank", value=lambda row: row.line.bank, width=110, visible=False),

@@ -117,7 +117,7 @@ class TenantReceiptWindow(QDialog):
         memo.add("Memo:", self.memo)
         row = QHBoxLayout()
         row.setSpacing(SPACE[5])
-        for form, stretch in ((self.form, 2), (right, 4), (memo, 4)):
+        for form, stretch in ((self.form, 2), (right, 5), (memo, 3)):
             row.addWidget(form, stretch)
         card.body.addLayout(row)
         return card

@@ -22,7 +22,8 @@ class Documents(QTabWidget):
         self.setObjectName("documents")
         self.setMovable(True)
         self.setTabsClosable(True)
-        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setUsesScrollButtons(True)
         self.tabBar().setObjectName("document_tabs")
         self.tabBar().setExpanding(False)
         self._floats: list[FloatWindow] = []

@@ -1,6 +1,6 @@
 """Where a screen stands: it fills the place it is given, and scrolls only where its least size needs more."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -24,6 +24,12 @@ class _Holder(QWidget):
         if layout is not None and layout.hasHeightForWidth():
             least.setHeight(layout.totalMinimumHeightForWidth(max(least.width(), self.width())))
         return least
+
+    def event(self, event: QEvent) -> bool:
+        """The screen asks for another size: have the scroll area ask again."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The screen fills the place."""

@@ -176,10 +176,12 @@ QTableView, QTreeView, QListView {
   border-radius: ${radius}px; gridline-color: $border; outline: none;
   selection-background-color: $selection; selection-color: $selection_text;
 }
-QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid $focus; }
+QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid $focus; }
 QListView[role="popup"], QListView[role="popup"]:focus {
   padding: 0; border-radius: 0; border: 1px solid $border_strong;
 }
+QWidget[role="empty"] { border: 1px solid transparent; border-radius: ${radius}px; background: transparent; }
+QWidget[role="empty"]:focus { border-color: $focus; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
   background: $surface; color: $text_muted; border: none; border-bottom: 1px solid $border_strong;

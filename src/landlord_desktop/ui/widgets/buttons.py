@@ -1,10 +1,10 @@
 """Buttons with a name for scripts, a tool tip with their shortcut, and an icon that follows the theme."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from landlord_desktop.ui.screen import CommandSpec
@@ -13,6 +13,32 @@ from landlord_desktop.ui.theme.style import set_icon
 
 ButtonKind = Literal["normal", "primary", "danger", "quiet", "link", "column"]
 Slot = Callable[[], object]
+
+
+class _Button(QPushButton):
+    """Presses at once by its shortcut, and by Enter where it has the keyboard rather than its dialog's default."""
+
+    def event(self, event: QEvent) -> bool:
+        """A shortcut presses at once.
+
+        Qt would hold the button down for a moment first, and press when the next key may have gone to another line.
+        """
+        if event.type() == QEvent.Type.Shortcut:
+            pressed = cast("QShortcutEvent", event)
+            if not pressed.isAmbiguous():
+                self.setShortcutAutoRepeat(pressed.shortcutId(), False)
+                self.click()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter is a press, as Space is."""
+        plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+        if plain and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
 
 
 def push_button(
@@ -25,7 +51,7 @@ def push_button(
     slot: Slot | None = None,
 ) -> QPushButton:
     """A button with text; `shortcut` in portable text, `slot` a bound method that takes no argument."""
-    button = QPushButton(text)
+    button = _Button(text)
     button.setAutoDefault(False)
     if kind != "normal":
         button.setProperty("kind", kind)

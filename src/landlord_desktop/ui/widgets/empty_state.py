@@ -24,6 +24,9 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(object_name)
+        self.setProperty("role", "empty")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(text)
         self._text = label(text, f"{object_name}_text", "heading", wrap=True)
         self._detail = label(detail, f"{object_name}_detail", "muted", wrap=True)
         layout = QVBoxLayout(self)
@@ -49,5 +52,6 @@ class EmptyState(QWidget):
     def set_text(self, text: str, detail: str = "") -> None:
         """Say something else."""
         self._text.setText(text)
+        self.setAccessibleName(text or detail)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))

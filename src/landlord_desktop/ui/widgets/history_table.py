@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -76,6 +76,14 @@ class _RowsView(QTableView):
         if on_mark and event.button() == Qt.MouseButton.LeftButton:
             self.mark_pressed.emit(index.row())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The row that the keyboard comes to is selected too."""
+        before = self.currentIndex()
+        super().focusInEvent(event)
+        now = self.currentIndex()
+        if now.isValid() and not before.isValid():
+            self.selectRow(now.row())
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Tell, so that the stretch column can follow."""
         super().resizeEvent(event)
@@ -110,10 +118,12 @@ class HistoryTable(QWidget):
         super().__init__(parent)
         self.setObjectName(object_name)
         self.model = RowsModel(columns, row_key, self)
-        self._silent = False
+        self._silent = self._rows_awaited = False
         self.view = self._make_view(object_name, multi=multi)
         self._columns = ColumnMemory(self.view, self.model, table_key)
         self._empty = EmptyState(f"{object_name}_empty", empty_text, action=empty_action)
+        if not with_filter:
+            self._empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._nothing = EmptyState(f"{object_name}_nothing", "Nothing matches the filter", "Press Escape to clear it.")
         self._stack = QStackedWidget()
         self._stack.setMinimumHeight(_LEAST_HEIGHT)
@@ -128,13 +138,24 @@ class HistoryTable(QWidget):
         layout.setSpacing(SPACE[2])
         layout.addWidget(self._tools)
         layout.addWidget(self._stack, 1)
-        self.setFocusProxy(self.view)
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._prepare)
         self._with_filter = with_filter
         theme_changed().changed.connect(self._fit_rows)
         self._show_page()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802 - Qt's name
+        """Give the keyboard to the rows; where there are none, to the filter or the sentence in their place.
+
+        No focus proxy: with one, Tab would pass over the filter and the button of the columns.
+        """
+        self._rows_awaited = self._stack.currentWidget() is not self.view
+        place = self._place_without_rows() if self._rows_awaited else self.view
+        place.setFocus(reason)
+
+    def _place_without_rows(self) -> QWidget:
+        return self.filter if self._with_filter else self._empty
 
     # rows
 
@@ -143,11 +164,6 @@ class HistoryTable(QWidget):
         self._keeping_place(lambda: self.model.set_rows(rows), resets=self.model.would_reset(rows))
         if self._with_filter and len(rows) > 1000:
             self._slices.start()
-
-    def replace_row(self, row: object) -> None:
-        """Show a newer version of the row with the same key."""
-        key = self.model.row_key(row)
-        self.set_rows([row if self.model.row_key(old) == key else old for old in self.model.rows()])
 
     def rows(self) -> list[Any]:
         """All rows, in the order given."""
@@ -198,6 +214,10 @@ class HistoryTable(QWidget):
         place = [column.key for column in self.model.columns].index(column_key)
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.view.sortByColumn(place, order)
+
+    def set_column_shown(self, column_key: str, *, shown: bool) -> None:
+        """Show or hide a column, as the user may in the menu of columns."""
+        self._columns.set_visible(column_key, visible=shown)
 
     def copied_text(self) -> str:
         """The selected rows as tab-separated text with the column titles; no cell can be taken for a formula."""
@@ -323,8 +343,10 @@ class HistoryTable(QWidget):
         everything, passing = len(self.model.rows()), self.model.rowCount()
         page = self._empty if not everything else self.view if passing else self._nothing
         self._stack.setCurrentWidget(page)
-        # a proxy that is hidden would stop the Tab key here
-        self.setFocusProxy(self.view if page is self.view else None)  # type: ignore[arg-type] # Qt takes none
+        if self._rows_awaited and page is self.view:
+            self._rows_awaited = False
+            if self._place_without_rows().hasFocus() and not self.filter.text():
+                self.view.setFocus()
         self._count.setText(f"{passing:,}" if passing == everything else f"{passing:,} of {everything:,}")
         self._fit_rows()
 

@@ -38,6 +38,7 @@ class SumBox(QFrame):
             part.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
             stack.addWidget(part)
         self._row.addLayout(stack)
+        self._row.setAlignment(stack, Qt.AlignmentFlag.AlignBottom)
         self._figures[key], self._titles[key] = figure, title
         self._name(key)
 

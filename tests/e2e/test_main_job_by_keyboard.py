@@ -1,0 +1,130 @@
+"""The morning's job by the keyboard alone, in the real program: load, accept, post (twice), deposit, post (twice)."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import text
+
+from landlord_desktop.app import DesktopProgram
+from landlord_desktop.services.books import open_books
+from landlord_desktop.ui.errors import ErrorReporter
+from landlord_desktop.ui.gl.deposit_screen import DepositScreen
+from landlord_desktop.ui.receivables.batch_screen import BatchScreen
+
+GUIDE_BATCH = "2732388606925747"
+
+
+class Keys:
+    """Two hands on the keyboard; nothing here touches a mouse or calls a command."""
+
+    def __init__(self, qtbot, program: DesktopProgram) -> None:
+        self.qtbot, self.program = qtbot, program
+
+    def rest(self) -> None:
+        """Wait until what was begun in the background has arrived."""
+        self.qtbot.waitUntil(lambda: not self.program.background.busy, timeout=15_000)
+        QApplication.processEvents()
+        self.qtbot.waitUntil(lambda: not self.program.background.busy, timeout=15_000)
+
+    def press(self, *combinations: str, wait: bool = True) -> None:
+        """Press keys where the keyboard is."""
+        for combination in combinations:
+            keys = QKeySequence(combination)[0]
+            QTest.keyClick(self.focus(), keys.key(), keys.keyboardModifiers())
+            if wait:
+                self.rest()
+
+    def focus(self) -> QWidget:
+        """The widget that has the keyboard; without a window manager the window is given it back after a dialog."""
+        if QApplication.focusWidget() is None:
+            self.program.window.activateWindow()
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
+    def dialog(self, name: str) -> None:
+        """Wait for a dialog."""
+        self.qtbot.waitUntil(
+            lambda: (front := QApplication.activeModalWidget()) is not None
+            and front.objectName() == name
+            and front.isActiveWindow()
+        )
+
+    def no_dialog(self) -> None:
+        """Wait until the window is in front again."""
+        self.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+        self.rest()
+
+
+@pytest.fixture
+def keys(qtbot, guide: Path, tmp_path: Path):
+    reporter = ErrorReporter()
+    program = DesktopProgram(str(guide), tmp_path / "data", reporter)
+    program.window.show()
+    program.window.activateWindow()
+    qtbot.waitUntil(lambda: program.opened is not None, timeout=15_000)
+    made = Keys(qtbot, program)
+    made.rest()
+    yield made
+    program.window.hide()
+    program.window.closed.emit()
+    program.window.deleteLater()
+    program.deleteLater()
+    QApplication.processEvents()
+
+
+def counted(guide: Path) -> tuple[int, int, int, int]:
+    """Receipts of the guide's batch and their cents, slips of them, and lines left on the list."""
+    books = open_books(str(guide))
+    with books.store.read() as connection:
+        receipts = connection.execute(
+            text("SELECT count(*), coalesce(sum(amount_cents), 0), count(DISTINCT slip_id) FROM receipt "
+                 "WHERE batch_id = :batch"), {"batch": GUIDE_BATCH},
+        ).one()  # fmt: skip
+        left = connection.execute(text("SELECT count(*) FROM working_line")).scalar_one()
+    books.close()
+    return (*receipts, left)
+
+
+def test_open_load_accept_post_deposit_post(keys, guide):
+    window = keys.program.window
+    keys.press("Ctrl+B")
+    screen = window.current_screen()
+    assert isinstance(screen, BatchScreen)
+    assert keys.focus().objectName() == "posting_date_text"
+
+    keys.press("Ctrl+L")
+    keys.dialog("load_receipts_dialog")
+    assert GUIDE_BATCH in keys.focus().currentText()
+    keys.press("Return")
+    keys.dialog("confirm")
+    keys.press("Return")
+    keys.no_dialog()
+    assert len(screen.table.rows()) == 3
+
+    for _line in range(3):
+        assert keys.focus() is screen.table.view
+        keys.press("F8", "Down")
+    assert [row.line.ready for row in screen.table.rows()] == [True] * 3
+
+    keys.press("Ctrl+Return", wait=False)
+    keys.press("Ctrl+Return")
+    assert counted(guide) == (3, 270_000, 0, 0)
+    keys.press("Ctrl+Return")
+    assert counted(guide) == (3, 270_000, 0, 0), "pressing Post again posts nothing"
+
+    keys.press("Ctrl+D")
+    deposit = window.current_screen()
+    assert isinstance(deposit, DepositScreen)
+    assert deposit.reckoning.total.value_cents() == 270_000
+    assert deposit.reckoning.post.isEnabled()
+    keys.press("Ctrl+Return", wait=False)
+    keys.press("Ctrl+Return")
+    assert counted(guide) == (3, 270_000, 1, 0)
+    assert "Deposit slip" in deposit.problems.text
+    keys.press("Ctrl+Return")
+    assert counted(guide) == (3, 270_000, 1, 0), "the slip is posted once"
