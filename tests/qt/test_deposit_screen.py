@@ -16,6 +16,7 @@ from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.ui.gl.deposit_rows import DepositRow, marked_batch, waiting_batches, why_not
 from landlord_desktop.ui.gl.deposit_screen import DepositScreen
+from landlord_desktop.ui.widgets.empty_state import EmptyState
 from qt.desk import a_desk
 from qt.looks import assert_no_clipped_text, row_texts
 
@@ -217,7 +218,9 @@ def test_only_own_receipts_until_all_are_asked_for(desk, screen):
     desk.settle()
     assert payers(screen) == []
     assert screen.fields.others.text() == "6 receipts of other users not shown"
-    assert screen.reckoning.reason.text() == "Nothing awaits deposit in this bank."
+    empty = screen.table.findChild(EmptyState, "undeposited_receipts_empty")
+    assert empty.accessibleName() == "You entered none of the receipts that await deposit"
+    assert screen.reckoning.reason.text() == "No receipt is listed for a slip."
     desk.press("Alt+U")
     assert len(payers(screen)) == 6
     assert screen.fields.others.text() == ""
@@ -227,7 +230,7 @@ def test_another_bank_and_none(desk, screen):
     screen.fields.bank.setFocus()
     desk.type("escrow")
     desk.press("Return")
-    assert screen.reckoning.reason.text() == "Nothing awaits deposit in this bank."
+    assert screen.reckoning.reason.text() == "No receipt is listed for a slip."
     screen.fields.bank.setFocus()
     desk.press("Shift+Backspace")
     assert screen.reckoning.reason.text() == "Choose a bank account."

@@ -17,6 +17,8 @@ from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList
 from landlord_desktop.ui.widgets.sum_box import SumBox
 
+NOTHING_WAITS = "Nothing awaits deposit in this bank"
+SHOW_OTHERS = "Show All Undeposited Receipts lists those of other users too."
 FOLDERS = (("all", "1. All"), ("marked", "2. Marked"), ("unmarked", "3. Unmarked"), ("cash", "4. Cash"))
 _COLUMNS = (
     Column("mark", "On Slip", "mark", value=lambda row: row.marked, width=80, help="Space marks and unmarks"),
@@ -35,7 +37,7 @@ def receipts_table() -> HistoryTable:
     """The list of undeposited receipts."""
     return HistoryTable(
         "undeposited_receipts", _COLUMNS, lambda row: row.receipt.receipt_id,
-        "Nothing awaits deposit in this bank", "deposit_receipts",
+        NOTHING_WAITS, "deposit_receipts",
     )  # fmt: skip
 
 

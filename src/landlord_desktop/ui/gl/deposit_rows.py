@@ -83,7 +83,7 @@ def why_not(
     if not bank:
         return "Choose a bank account."
     if not rows:
-        return "Nothing awaits deposit in this bank."
+        return "No receipt is listed for a slip."
     marked = [row.receipt.amount_cents for row in rows if row.marked]
     if not marked:
         return "Mark the receipts that are on the slip."

@@ -18,6 +18,8 @@ from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.gl.batch_strip import BatchStrip
 from landlord_desktop.ui.gl.deposit_parts import (
     FOLDERS,
+    NOTHING_WAITS,
+    SHOW_OTHERS,
     DepositFields,
     Reckoning,
     SortChoice,
@@ -251,6 +253,10 @@ class DepositScreen(Screen):
         own = [receipt for receipt in self._receipts if self.fields.show_all.isChecked() or receipt.entered_by == user]
         hidden = len(self._receipts) - len(own)
         self.fields.others.setText(f"{plural(hidden, 'receipt')} of other users not shown" if hidden else "")
+        if hidden:
+            self.table.set_empty_text("You entered none of the receipts that await deposit", SHOW_OTHERS)
+        else:
+            self.table.set_empty_text(NOTHING_WAITS)
         self._batches = waiting_batches(own)
         self.strip.set_batches(self._batches)
         self._take(own)

@@ -215,6 +215,10 @@ class HistoryTable(QWidget):
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.view.sortByColumn(place, order)
 
+    def set_empty_text(self, text: str, detail: str = "") -> None:
+        """Say something else where there are no rows."""
+        self._empty.set_text(text, detail)
+
     def set_column_shown(self, column_key: str, *, shown: bool) -> None:
         """Show or hide a column, as the user may in the menu of columns."""
         self._columns.set_visible(column_key, visible=shown)
