@@ -1,6 +1,6 @@
 """What every screen is and what it is given. `docs/screens.md` shows how to add one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -47,6 +47,24 @@ class ScreenContext:
     token_source: object
     sync: object
     today: Callable[[], date] = date.today
+
+    def open_record(self, kind: str, key: Hashable) -> bool:
+        """Open the record of another screen, whichever screen shows it; False where none does.
+
+        `kind` is a word of `ui.records` (set, charge, receipt, slip, tenant, ledger, account, ...), `key` its id.
+        """
+        from landlord_desktop.ui.records import destination
+
+        found = destination(kind, key)
+        if found is not None:
+            self.navigate(*found)
+        return found is not None
+
+    def can_open(self, kind: str) -> bool:
+        """True where some screen shows records of this kind."""
+        from landlord_desktop.ui.records import place_of
+
+        return place_of(kind) is not None
 
 
 class Screen(QWidget):
