@@ -11,7 +11,6 @@ from landlord_desktop.services.account_checks import (
     FIELD_NAMES,
     AccountCode,
     BankSetup,
-    FieldsError,
     aba_fault,
     check_account,
 )
@@ -22,6 +21,7 @@ from landlord_desktop.services.account_codes import (
     reveal_account_number,
     save_account_code,
 )
+from landlord_desktop.services.field_problems import FieldsError
 from landlord_desktop.services.settings import all_settings, change_settings
 
 A_NUMBER = "0020021234"

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.rules.ledger import ACCOUNT_TYPES
 from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, require_cents
 from landlord_desktop.rules.text import visible
+from landlord_desktop.services.field_problems import VALUE_REQUIRED, FieldProblem
 
-VALUE_REQUIRED = "Value must be entered"
 LONGEST_CODE = 20
 LONGEST_NAME = 40
 LONGEST_ADDRESS = 120
@@ -32,22 +31,6 @@ _LEDGER_CODE = re.compile(r"[0-9]{1,5}(\.[0-9]{1,4})?", re.ASCII)
 _ACCOUNT_NUMBER = re.compile(r"[0-9A-Za-z -]{1,34}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII)
 _CODE_FIELDS = re.compile(r"[0-9A-Za-z -]{1,20}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """One fault or warning: the attribute it is about (`code`, `bank.routing_number`), and a sentence."""
-
-    field: str
-    sentence: str
-
-
-class FieldsError(RuleError):
-    """Some fields cannot be saved; `fields` names each, in the order of the window."""
-
-    def __init__(self, fields: Iterable[FieldProblem]) -> None:
-        self.fields = tuple(fields)
-        super().__init__([f"{FIELD_NAMES[problem.field]}: {problem.sentence}" for problem in self.fields])
 
 
 @dataclass(frozen=True, slots=True)

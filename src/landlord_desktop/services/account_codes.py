@@ -18,12 +18,11 @@ from landlord_desktop.services.account_checks import (
     FIELD_NAMES,
     AccountCode,
     BankSetup,
-    FieldProblem,
-    FieldsError,
     account_warnings,
     check_account,
 )
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.field_problems import FieldProblem, FieldsError
 from landlord_desktop.services.settings import put, read_settings
 
 _HEADER = ("code", "name", "ledger_code", "account_type", "is_bank", "is_checking", "is_escrow", "active")
@@ -141,7 +140,7 @@ def save_account_code(books: Books, wanted: AccountCode) -> SavedAccount:
             wanted = replace(wanted, bank=replace(wanted.bank, account_number=None))
         problems = check_account(wanted, before.bank) + _book_problems(connection, wanted, before)
         if problems:
-            raise FieldsError(problems)
+            raise FieldsError(problems, FIELD_NAMES)
         if wanted.bank.account_number is not None:
             number = wanted.bank.account_number
         account_id = _write(connection, wanted, number)

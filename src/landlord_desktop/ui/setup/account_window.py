@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from landlord_desktop.rules.errors import LandlordError, StaleError
-from landlord_desktop.services.account_checks import AccountCode, BankSetup, FieldProblem, FieldsError
+from landlord_desktop.services.account_checks import AccountCode, BankSetup
 from landlord_desktop.services.account_codes import (
     AccountRow,
     SavedAccount,
@@ -18,6 +18,7 @@ from landlord_desktop.services.account_codes import (
     reveal_account_number,
     save_account_code,
 )
+from landlord_desktop.services.field_problems import FieldProblem, FieldsError
 from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
