@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from landlord_desktop.db.sealing import OtherKeyError
 from landlord_desktop.rules.ledger import HASH_RECIPE
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.findings import Finding
 from landlord_desktop.services.journal import (
     ALLOCATION_COLUMNS,
     CHARGE_COLUMNS,
@@ -43,7 +44,7 @@ def hash_slices(connection: Connection, *, everything: bool) -> list[tuple[int, 
     return [(start, min(start + SLICE - 1, bounds[1])) for start in range(first, bounds[1] + 1, SLICE)]
 
 
-def wrong_hashes(connection: Connection, first: int, last: int) -> Iterator[str]:
+def wrong_hashes(connection: Connection, first: int, last: int) -> Iterator[Finding]:
     """A sentence for each set of the range whose stored facts are not those that were hashed at posting."""
     lines = _by_set(connection, "journal_line", LINE_COLUMNS, "set_id", (first, last))
     charges = _by_set(connection, "charge", CHARGE_COLUMNS, "set_id", (first, last), place=1)
@@ -53,7 +54,8 @@ def wrong_hashes(connection: Connection, first: int, last: int) -> Iterator[str]
     for row in _rows(connection, "transaction_set", SET_COLUMNS, "id", (first, last)):
         set_id, header, stored, recipe = row[0], tuple(row[1:-2]), row[-2], row[-1]
         if recipe != HASH_RECIPE:
-            yield f"Set {set_id} has a content hash of recipe {recipe}, which this program does not know."
+            sentence = f"Set {set_id} has a content hash of recipe {recipe}, which this program does not know."
+            yield Finding(sentence, "set", set_id)
             continue
         digest = hash_facts(
             header,
@@ -64,7 +66,8 @@ def wrong_hashes(connection: Connection, first: int, last: int) -> Iterator[str]
             [row[1:] for row in credit_rows.get(set_id, ())],
         )
         if digest != stored:
-            yield f"Set {set_id} ({row[1]} of {row[2]}) is not what was posted: its content hash differs."
+            sentence = f"Set {set_id} ({row[1]} of {row[2]}) is not what was posted: its content hash differs."
+            yield Finding(sentence, "set", set_id)
 
 
 def _rows(connection: Connection, table: str, columns: str, key: str, bounds: tuple[int, int]) -> Any:
@@ -85,7 +88,7 @@ def _by_set(
     return found
 
 
-def wrong_bodies(connection: Connection, books: Books, *, everything: bool) -> Iterator[str]:
+def wrong_bodies(connection: Connection, books: Books, *, everything: bool) -> Iterator[Finding]:
     """A sentence for each outbox request whose body is not what its SHA-256 says.
 
     Bodies sealed with a key that is not here are passed over; `unopened_bodies` counts them.
@@ -103,10 +106,12 @@ def wrong_bodies(connection: Connection, books: Books, *, everything: bool) -> I
         except OtherKeyError:
             continue
         except ValueError:
-            yield f"Outbox item {item_id}, request {position}: its sealed body is not what was sealed there."
+            sentence = f"Outbox item {item_id}, request {position}: its sealed body is not what was sealed there."
+            yield Finding(sentence, "outbox_item", item_id)
             continue
         if hashlib.sha256(body).hexdigest() != row.body_sha256:
-            yield f"Outbox item {item_id}, request {position}: its body is not what its SHA-256 says."
+            sentence = f"Outbox item {item_id}, request {position}: its body is not what its SHA-256 says."
+            yield Finding(sentence, "outbox_item", item_id)
 
 
 def unopened_bodies(books: Books) -> int:
@@ -133,38 +138,38 @@ def _unsealed(books: Books, body: bytes, item_id: int, position: int) -> bytes:
     return books.store.sealer.unseal(body, request_place(item_id, position))
 
 
-def wrong_answers(connection: Connection, *, everything: bool) -> Iterator[str]:
+def wrong_answers(connection: Connection, *, everything: bool) -> Iterator[Finding]:
     """A sentence for each batch whose stored raw answer is not what its SHA-256 says."""
     newest = "" if everything else f" LIMIT {NEWEST}"
-    keys = connection.execute(text(f"SELECT id FROM inosio_batch ORDER BY rowid DESC{newest}")).all()  # noqa: S608
+    keys = connection.execute(text(f"SELECT id FROM inosio_batch ORDER BY fetched_at DESC, id DESC{newest}")).all()  # noqa: S608
     for (batch_id,) in keys:
         row = connection.execute(_ANSWER, {"batch": batch_id}).one()
         if hashlib.sha256(row.raw_answer).hexdigest() != row.raw_sha256:
-            yield f"Batch {batch_id}: the stored answer is not what its SHA-256 says."
+            yield Finding(f"Batch {batch_id}: the stored answer is not what its SHA-256 says.", "batch", batch_id)
 
 
-def broken_links(connection: Connection) -> Iterator[str]:
+def broken_links(connection: Connection) -> Iterator[Finding]:
     """A sentence for each row that names a record which does not exist."""
     for table, row_id, parent, _number in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         which = "" if row_id is None else f", row {row_id},"
-        yield f"Table {table}{which} names a {parent} that does not exist."
+        yield Finding(f"Table {table}{which} names a {parent} that does not exist.")
 
 
-def damaged_file(connection: Connection, *, everything: bool) -> Iterator[str]:
+def damaged_file(connection: Connection, *, everything: bool) -> Iterator[Finding]:
     """What the database engine says of its file; nothing where it is whole."""
     pragma = "integrity_check" if everything else "quick_check"
     for row in connection.exec_driver_sql(f"PRAGMA {pragma}"):
         if row[0] != "ok":
-            yield f"The file is damaged: {row[0]}. Restore the newest backup."
+            yield Finding(f"The file is damaged: {row[0]}. Restore the newest backup.")
 
 
-def missing_guards(connection: Connection) -> Iterator[str]:
+def missing_guards(connection: Connection) -> Iterator[Finding]:
     """A sentence for each trigger that is gone, without which posted records could be changed."""
     found = {row[0] for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))}
     for table in PROTECTED:
         for act in ("update", "delete"):
             if f"{table}_{act}_refused" not in found:
-                yield f"Table {table}: nothing refuses an {act} of posted records any more."
+                yield Finding(f"Table {table}: nothing refuses an {act} of posted records any more.")
 
 
 _SEALED = text("SELECT item_id, position FROM outbox_request WHERE sealed ORDER BY item_id, position")

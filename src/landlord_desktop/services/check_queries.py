@@ -9,10 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A query for faulty records and the sentence for each row, with the columns' names in braces."""
+    """A query for faulty records and the sentence for each row, with the columns' names in braces.
+
+    `kind` is the kind of the record that a row names, `key` the column or columns that hold its id.
+    """
 
     sql: str
     sentence: str
+    kind: str = ""
+    key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,8 @@ def _compare(first: str, second: str, keys: str) -> str:
     """
     return (
         f"SELECT {keys}, sum(one) AS one_cents, sum(other) AS other_cents FROM "
-        f"(SELECT {keys}, cents AS one, 0 AS other FROM ({first}) "
-        f"UNION ALL SELECT {keys}, 0, cents FROM ({second})) GROUP BY {keys} HAVING sum(one) <> sum(other)"
+        f"(SELECT {keys}, cents AS one, 0 AS other FROM ({first}) f "
+        f"UNION ALL SELECT {keys}, 0, cents FROM ({second}) s) b GROUP BY {keys} HAVING sum(one) <> sum(other)"
     )
 
 
@@ -57,13 +62,13 @@ BALANCED = Invariant(
             "SELECT s.set_id AS number, l.code AS ledger, s.off AS off_cents FROM "
             "(SELECT set_id, ledger_id, sum(amount_cents) AS off FROM journal_line GROUP BY set_id, ledger_id "
             "HAVING sum(amount_cents) <> 0) s JOIN ledger l ON l.id = s.ledger_id ORDER BY 1, 2",
-            "Set {number} is out of balance in ledger {ledger} by {off_cents}.",
+            "Set {number} is out of balance in ledger {ledger} by {off_cents}.", "set", ("number",),
         ),
         Statement(
             "SELECT s.id AS number, s.kind FROM transaction_set s WHERE s.kind IN ('receipt', 'ledger_receipt') "
             "AND (NOT EXISTS (SELECT 1 FROM journal_line j WHERE j.set_id = s.id) "
             "OR NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = s.id))",
-            "Set {number} is a receipt without its journal lines or its receipt.",
+            "Set {number} is a receipt without its journal lines or its receipt.", "set", ("number",),
         ),
     ),
 )
@@ -73,10 +78,12 @@ CHARGES = Invariant(
         Statement(
             _CHARGES + "WHERE c.unpaid_cents <> c.amount_cents - coalesce(p.paid, 0)",
             "Charge {charge} of tenant {tenant}: unpaid is {unpaid_cents}, but {paid_cents} of {amount_cents} is paid.",
+            "charge", ("charge",),
         ),
         Statement(
             _CHARGES + "WHERE p.paid NOT BETWEEN 0 AND c.amount_cents",
             "Charge {charge} of tenant {tenant}: {paid_cents} is allocated to a charge of {amount_cents}.",
+            "charge", ("charge",),
         ),
     ),
 )
@@ -86,6 +93,7 @@ FEES = Invariant(
         Statement(
             _CHARGES + "WHERE c.fee_taken_cents <> coalesce(p.fee, 0)",
             "Charge {charge} of tenant {tenant}: fee taken is {fee_taken_cents}, its payments took {fee_cents}.",
+            "charge", ("charge",),
         ),
     ),
 )
@@ -98,12 +106,14 @@ RECEIPTS = Invariant(
             "WHERE credit_ledger_id = 0 GROUP BY set_id) a ON a.set_id = r.id WHERE r.kind = 'tenant' "
             "AND r.amount_cents <> r.open_credit_cents + coalesce(a.paid, 0)",
             "Receipt {receipt} of {amount_cents}: {paid_cents} pays charges and {open_credit_cents} is open credit.",
+            "receipt", ("receipt",),
         ),
         Statement(
             "SELECT r.id AS receipt, r.open_credit_cents, coalesce(e.made, 0) AS made_cents FROM receipt r "
             "LEFT JOIN (SELECT set_id, sum(amount_cents) AS made FROM credit_entry WHERE amount_cents > 0 "
             "GROUP BY set_id) e ON e.set_id = r.id WHERE r.open_credit_cents <> coalesce(e.made, 0)",
             "Receipt {receipt}: its open credit is {open_credit_cents}, its set made {made_cents}.",
+            "receipt", ("receipt",),
         ),
         Statement(
             "SELECT r.id AS receipt, b.code AS bank, r.amount_cents, "
@@ -112,6 +122,7 @@ RECEIPTS = Invariant(
             "ON j.set_id = r.id AND j.account_id = r.bank_account_id GROUP BY r.id, b.code, r.amount_cents "
             "HAVING coalesce(sum(j.amount_cents), 0) <> r.amount_cents",
             "Receipt {receipt} of {amount_cents}: {booked_cents} was booked to bank {bank}.",
+            "receipt", ("receipt",),
         ),
     ),
 )
@@ -119,13 +130,14 @@ KEPT_BALANCES = Invariant(
     "account balances are the sums of the journal",
     (
         Statement(
-            "SELECT l.code AS ledger, a.code AS account, d.one_cents, d.other_cents FROM ("
+            "SELECT d.ledger_id, d.account_id, l.code AS ledger, a.code AS account, d.one_cents, d.other_cents FROM ("
             + _compare(
                 _JOURNAL_SUMS, "SELECT ledger_id, account_id, balance_cents AS cents FROM account_balance",
                 "ledger_id, account_id",
             )
             + ") d JOIN ledger l ON l.id = d.ledger_id JOIN account_code a ON a.id = d.account_id",
             "Account {account} in ledger {ledger}: the balance kept is {other_cents}, the journal says {one_cents}.",
+            "ledger_account", ("ledger_id", "account_id"),
         ),
     ),
 )
@@ -133,7 +145,7 @@ CREDITS = Invariant(
     "tenants' credits are the sums of their entries",
     (
         Statement(
-            "SELECT t.code AS tenant, l.code AS ledger, d.one_cents, d.other_cents FROM ("
+            "SELECT d.tenant_id, t.code AS tenant, l.code AS ledger, d.one_cents, d.other_cents FROM ("
             + _compare(
                 "SELECT tenant_id, ledger_id, kind, sum(amount_cents) AS cents FROM credit_entry "
                 "GROUP BY tenant_id, ledger_id, kind",
@@ -142,11 +154,13 @@ CREDITS = Invariant(
             )
             + ") d JOIN tenant t ON t.id = d.tenant_id JOIN ledger l ON l.id = d.ledger_id",
             "Tenant {tenant}, ledger {ledger}: the credit kept is {other_cents}, its entries say {one_cents}.",
+            "tenant", ("tenant_id",),
         ),
         Statement(
-            "SELECT t.code AS tenant, l.code AS ledger, k.balance_cents FROM tenant_credit k "
+            "SELECT k.tenant_id, t.code AS tenant, l.code AS ledger, k.balance_cents FROM tenant_credit k "
             "JOIN tenant t ON t.id = k.tenant_id JOIN ledger l ON l.id = k.ledger_id WHERE k.balance_cents < 0",
             "Tenant {tenant}, ledger {ledger}: the credit is {balance_cents}, less than nothing.",
+            "tenant", ("tenant_id",),
         ),
     ),
 )
@@ -154,7 +168,7 @@ OPEN_CREDITS = Invariant(
     "open credits are the open-credit liability accounts",
     (
         Statement(
-            "SELECT l.code AS ledger, d.one_cents, d.other_cents FROM ("
+            "SELECT d.ledger_id, l.code AS ledger, d.one_cents, d.other_cents FROM ("
             + _compare(
                 "SELECT ledger_id, sum(balance_cents) AS cents FROM tenant_credit WHERE kind = 'open_credit' "
                 "GROUP BY ledger_id",
@@ -164,6 +178,7 @@ OPEN_CREDITS = Invariant(
             )
             + ") d JOIN ledger l ON l.id = d.ledger_id",
             "Ledger {ledger}: tenants have {one_cents} of open credit, the liability account says {other_cents}.",
+            "ledger", ("ledger_id",),
         ),
     ),
 )
@@ -171,7 +186,7 @@ DEPOSITS = Invariant(
     "deposits held are the deposit liability accounts",
     (
         Statement(
-            "SELECT l.code AS ledger, a.code AS account, d.one_cents, d.other_cents FROM ("
+            "SELECT d.ledger_id, d.account_id, l.code AS ledger, a.code AS account, d.one_cents, d.other_cents FROM ("
             + _compare(
                 "SELECT c.ledger_id, c.account_id, sum(p.amount_cents) AS cents FROM allocation p "
                 "JOIN charge c ON c.id = p.charge_id JOIN charge_code k ON k.id = c.charge_code_id "
@@ -182,6 +197,7 @@ DEPOSITS = Invariant(
             )
             + ") d JOIN ledger l ON l.id = d.ledger_id JOIN account_code a ON a.id = d.account_id",
             "Ledger {ledger}: deposits held are {one_cents}, account {account} says {other_cents}.",
+            "ledger_account", ("ledger_id", "account_id"),
         ),
     ),
 )
@@ -189,22 +205,23 @@ SLIPS = Invariant(
     "deposit slips are their receipts",
     (
         Statement(
-            "SELECT s.number AS slip, s.total_cents, s.item_count AS count, count(r.id) AS found, "
+            "SELECT s.id, s.number AS slip, s.total_cents, s.item_count AS count, count(r.id) AS found, "
             "coalesce(sum(r.amount_cents), 0) AS found_cents FROM deposit_slip s LEFT JOIN receipt r "
             "ON r.slip_id = s.id GROUP BY s.id, s.number, s.total_cents, s.item_count "
             "HAVING coalesce(sum(r.amount_cents), 0) <> s.total_cents OR count(r.id) <> s.item_count",
             "Slip {slip} says {count} receipts, {total_cents}; it holds {found}, {found_cents}.",
+            "slip", ("id",),
         ),
         Statement(
-            "SELECT s.number AS slip, r.id AS receipt, b.code AS bank FROM deposit_slip s JOIN receipt r "
+            "SELECT s.id, s.number AS slip, r.id AS receipt, b.code AS bank FROM deposit_slip s JOIN receipt r "
             "ON r.slip_id = s.id JOIN account_code b ON b.id = s.bank_account_id "
             "WHERE r.bank_account_id <> s.bank_account_id",
-            "Slip {slip} of bank {bank} holds receipt {receipt} of another bank.",
+            "Slip {slip} of bank {bank} holds receipt {receipt} of another bank.", "slip", ("id",),
         ),
         Statement(
-            "SELECT s.number AS slip, r.id AS receipt FROM deposit_slip s JOIN receipt r ON r.slip_id = s.id "
+            "SELECT s.id, s.number AS slip, r.id AS receipt FROM deposit_slip s JOIN receipt r ON r.slip_id = s.id "
             "WHERE r.voided_by_set_id IS NOT NULL",
-            "Slip {slip} holds receipt {receipt}, which is voided.",
+            "Slip {slip} holds receipt {receipt}, which is voided.", "slip", ("id",),
         ),
     ),
 )
@@ -221,11 +238,12 @@ BANKS = Invariant(
     "current balance is available plus awaiting deposit",
     (
         Statement(
-            "SELECT b.code AS bank, sum(p.current) AS current_cents, sum(p.available) AS available_cents, "
+            "SELECT b.id, b.code AS bank, sum(p.current) AS current_cents, sum(p.available) AS available_cents, "
             f"sum(p.awaiting) AS awaiting_cents FROM ({_BANK_PARTS}) p JOIN account_code b ON b.id = p.account_id "
-            "WHERE b.is_bank = 1 GROUP BY b.code HAVING sum(p.current) <> sum(p.available) + sum(p.awaiting)",
+            "WHERE b.is_bank = 1 GROUP BY b.id, b.code HAVING sum(p.current) <> sum(p.available) + sum(p.awaiting)",
             "Bank {bank}: current balance {current_cents} is not {available_cents} available "
             "plus {awaiting_cents} awaiting deposit.",
+            "bank", ("id",),
         ),
     ),
 )
@@ -233,7 +251,7 @@ SHARES = Invariant(
     "bank balances are what the ledgers own in them",
     (
         Statement(
-            "SELECT b.code AS bank, d.one_cents, d.other_cents FROM ("
+            "SELECT b.id, b.code AS bank, d.one_cents, d.other_cents FROM ("
             + _compare(
                 "SELECT j.account_id, sum(j.amount_cents) AS cents FROM journal_line j WHERE j.account_id IN "
                 "(SELECT id FROM account_code WHERE is_bank = 1) GROUP BY j.account_id",
@@ -243,11 +261,12 @@ SHARES = Invariant(
             )
             + ") d JOIN account_code b ON b.id = d.account_id",
             "Bank {bank}: the book balance is {one_cents}, the ledgers own {other_cents} in it.",
+            "account", ("id",),
         ),
         Statement(
-            "SELECT l.code AS ledger, sum(b.balance_cents) AS off_cents FROM account_balance b "
-            "JOIN ledger l ON l.id = b.ledger_id GROUP BY l.code HAVING sum(b.balance_cents) <> 0",
-            "Ledger {ledger}: its account balances are out of balance by {off_cents}.",
+            "SELECT l.id, l.code AS ledger, sum(b.balance_cents) AS off_cents FROM account_balance b "
+            "JOIN ledger l ON l.id = b.ledger_id GROUP BY l.id, l.code HAVING sum(b.balance_cents) <> 0",
+            "Ledger {ledger}: its account balances are out of balance by {off_cents}.", "ledger", ("id",),
         ),
     ),
 )
@@ -257,7 +276,7 @@ ONCE = Invariant(
         Statement(
             "SELECT min(payment_id) AS payment, count(*) AS count, min(id) AS first, max(id) AS last FROM receipt "
             "WHERE source_key IS NOT NULL AND voided_as_error = 0 GROUP BY source_key HAVING count(*) > 1",
-            "Payment {payment} has {count} live receipts, {first} and {last} among them.",
+            "Payment {payment} has {count} live receipts, {first} and {last} among them.", "receipt", ("last",),
         ),
     ),
 )
@@ -266,11 +285,12 @@ LINES_ONCE = Invariant(
     (
         Statement(
             "SELECT min(id) AS first, max(id) AS last FROM receipt GROUP BY line_uuid HAVING count(*) > 1",
-            "Receipts {first} and {last} were posted from the same working line.",
+            "Receipts {first} and {last} were posted from the same working line.", "receipt", ("last",),
         ),
         Statement(
             "SELECT w.id AS line, r.id AS receipt FROM working_line w JOIN receipt r ON r.line_uuid = w.uuid",
             "Line {line} still waits on the working list, but receipt {receipt} was posted from it.",
+            "receipt", ("receipt",),
         ),
     ),
 )
@@ -294,21 +314,23 @@ MIRRORS = Invariant(
         Statement(
             _MIRROR + _unlike("journal_line", "line, ledger_id, account_id, unit_id, tenant_id", "-amount_cents"),
             "Set {number} reverses set {original}, but its lines are not the same with debit and credit exchanged.",
+            "set", ("number",),
         ),
         Statement(
             _MIRROR + _unlike("allocation", "charge_id, credit_ledger_id", "-amount_cents, -fee_cents"),
             "Set {number} reverses set {original}, but does not take back the same allocations.",
+            "set", ("number",),
         ),
         Statement(
             _MIRROR + _unlike("credit_entry", "line, tenant_id, ledger_id, kind", "-amount_cents"),
-            "Set {number} reverses set {original}, but does not take back the same credit.",
+            "Set {number} reverses set {original}, but does not take back the same credit.", "set", ("number",),
         ),
         Statement(
             "SELECT r.id AS receipt FROM receipt r WHERE r.voided_by_set_id IS NOT NULL AND NOT EXISTS "
             "(SELECT 1 FROM transaction_set v WHERE v.id = r.voided_by_set_id AND v.reverses_set_id = r.id) "
             "UNION ALL SELECT v.reverses_set_id FROM transaction_set v JOIN receipt r ON r.id = v.reverses_set_id "
             "WHERE r.voided_by_set_id IS NULL OR r.voided_by_set_id <> v.id",
-            "Receipt {receipt}: it and the set that voids it do not name each other.",
+            "Receipt {receipt}: it and the set that voids it do not name each other.", "set", ("receipt",),
         ),
     ),
 )
@@ -321,6 +343,7 @@ BATCHES = Invariant(
             "LEFT JOIN inosio_payment p ON p.batch_id = b.id GROUP BY b.id, b.item_count, b.total_cents "
             "HAVING count(p.source_key) <> b.item_count OR coalesce(sum(p.amount_cents), 0) <> b.total_cents",
             "Batch {batch} says {count} payments, {total_cents}; {found} are stored, {found_cents}.",
+            "batch", ("batch",),
         ),
     ),
 )
@@ -333,7 +356,7 @@ BATCH_COUNTS = Invariant(
             "AND voided_as_error = 0 GROUP BY batch_id) r ON r.batch_id = b.id LEFT JOIN (SELECT batch_id, "
             "count(*) AS n FROM working_line WHERE state = 'removed' GROUP BY batch_id) w ON w.batch_id = b.id "
             "WHERE coalesce(r.n, 0) + coalesce(w.n, 0) > b.item_count",
-            "Batch {batch} of {count} payments has {posted} posted and {removed} removed.",
+            "Batch {batch} of {count} payments has {posted} posted and {removed} removed.", "batch", ("batch",),
         ),
     ),
 )

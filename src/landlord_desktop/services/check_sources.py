@@ -11,17 +11,19 @@ from sqlalchemy import Connection, text
 from landlord_desktop.db.migrate import SCHEMA_SHA256
 from landlord_desktop.rules.money import wire_from_cents
 from landlord_desktop.rules.text import stored_text
+from landlord_desktop.services.findings import Finding
 
 Facts = tuple[str, str, str | None]
 
 
-def wrong_payments(connection: Connection, newest: int | None) -> Iterator[str]:
+def wrong_payments(connection: Connection, newest: int | None) -> Iterator[Finding]:
     """A sentence for each fetched payment that is not in the stored answer of its batch as it stands here.
 
     Only what money and exactly-once hang on is compared: id, source key, amount, date and tenant. Batches whose stored
     answer is no answer of a server (a lockbox file) are passed over. `newest` limits the batches that are read.
     """
-    for (batch_id,) in connection.execute(_NEWEST, {"most": -1 if newest is None else newest}).all():
+    limit = "" if newest is None else f" LIMIT {newest:d}"
+    for (batch_id,) in connection.execute(text(f"{_NEWEST}{limit}")).all():
         raw = connection.execute(_ANSWER, {"batch": batch_id}).scalar_one()
         given = _given(raw)
         if given is None:
@@ -29,9 +31,11 @@ def wrong_payments(connection: Connection, newest: int | None) -> Iterator[str]:
         for row in connection.execute(_PAYMENTS, {"batch": batch_id}):
             here = (wire_from_cents(row.amount_cents), row.received_on, row.tenant_code)
             if given.get(row.payment_id) != here:
-                yield f"Payment {row.payment_id} of batch {batch_id} is not as the server's stored answer has it."
+                sentence = f"Payment {row.payment_id} of batch {batch_id} is not as the server's stored answer has it."
+                yield Finding(sentence, "batch", batch_id)
             if not row.source_key.endswith(f":{row.payment_id}"):
-                yield f"Payment {row.payment_id} of batch {batch_id} is kept under the key of another payment."
+                sentence = f"Payment {row.payment_id} of batch {batch_id} is kept under the key of another payment."
+                yield Finding(sentence, "batch", batch_id)
 
 
 def _given(raw: bytes) -> dict[str, Facts] | None:
@@ -52,10 +56,11 @@ def _facts(item: dict[str, Any]) -> Facts:
     return item["amount"], item["received_on"], None if tenant is None else stored_text(tenant)
 
 
-def changed_schema(connection: Connection) -> Iterator[str]:
+def changed_schema(connection: Connection) -> Iterator[Finding]:
     """A sentence where tables, indexes or triggers are not those that this program made."""
     if schema_digest(connection) != SCHEMA_SHA256:
-        yield "The tables and guards of the file are not those that this program made. Restore the newest backup."
+        sentence = "The tables and guards of the file are not those that this program made. Restore the newest backup."
+        yield Finding(sentence)
 
 
 def schema_digest(connection: Connection) -> str:
@@ -64,7 +69,7 @@ def schema_digest(connection: Connection) -> str:
     return hashlib.sha256(json.dumps([tuple(row) for row in rows]).encode()).hexdigest()
 
 
-_NEWEST = text("SELECT id FROM inosio_batch ORDER BY rowid DESC LIMIT :most")
+_NEWEST = "SELECT id FROM inosio_batch ORDER BY fetched_at DESC, id DESC"
 _ANSWER = text("SELECT raw_answer FROM inosio_batch WHERE id = :batch")
 _PAYMENTS = text(
     "SELECT payment_id, source_key, received_on, amount_cents, tenant_code FROM inosio_payment "

@@ -1,8 +1,9 @@
 """All invariants of the books, proven: at the first log-on of the day, before a backup, after tests, and on demand."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
@@ -10,7 +11,8 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services import check_contents, check_sources
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.check_queries import INVARIANTS, Invariant
+from landlord_desktop.services.check_queries import INVARIANTS, Invariant, Statement
+from landlord_desktop.services.findings import Finding
 
 MOST_FINDINGS = 100
 """Findings listed of one check; damage that shows everywhere need not be listed a thousand times."""
@@ -18,16 +20,24 @@ MOST_FINDINGS = 100
 _UNREADABLE = (DBAPIError, InvalidRequestError, TypeError, ValueError, LookupError, ArithmeticError)
 """What reading damaged records ends in, besides the findings."""
 
+SMALL_BOOK = 50_000
+"""Books of up to so many transaction sets are looked through whole each time, larger ones where it is asked for."""
+
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check by name, and a sentence for each record that breaks it."""
+    """One check by name, and a finding for each record that breaks it."""
 
     name: str
     ok: bool
-    findings: tuple[str, ...]
+    found: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The sentences of the findings."""
+        return tuple(finding.sentence for finding in self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,13 @@ def run_checks(books: Books, *, deep: bool = False, progress: Progress | None = 
     return CheckReport(all(check.ok for check in checks), tuple(checks))
 
 
-def _steps(connection: Connection, books: Books, *, deep: bool) -> list[tuple[str, Iterable[str]]]:
+def is_small(books: Books) -> bool:
+    """True for books that are looked through whole each time: every content hash, every stored body."""
+    with books.store.read() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM transaction_set")).scalar_one()) <= SMALL_BOOK
+
+
+def _steps(connection: Connection, books: Books, *, deep: bool) -> list[tuple[str, Iterable[Finding]]]:
     """Every check but the content hashes; each is carried out only as its findings are read."""
     newest = None if deep else check_contents.NEWEST
     return [
@@ -77,33 +93,36 @@ def _steps(connection: Connection, books: Books, *, deep: bool) -> list[tuple[st
     ]
 
 
-def _broken(connection: Connection, invariant: Invariant) -> Iterator[str]:
+def _broken(connection: Connection, invariant: Invariant) -> Iterator[Finding]:
     for statement in invariant.statements:
         for row in connection.execute(text(statement.sql)):
-            values = {
-                name: format_cents(value) if name.endswith("_cents") else value for name, value in row._mapping.items()
-            }
-            yield statement.sentence.format(**values)
+            yield _finding(statement, row._mapping)
+
+
+def _finding(statement: Statement, row: Mapping[Any, Any]) -> Finding:
+    values = {name: format_cents(int(value)) if name.endswith("_cents") else value for name, value in row.items()}
+    key = tuple(row[name] for name in statement.key)
+    return Finding(statement.sentence.format(**values), statement.kind, key[0] if len(key) == 1 else key or None)
 
 
 def _hashes(
     connection: Connection, slices: list[tuple[int, int]], progress: Progress | None, done: int, total: int
-) -> Iterator[str]:
+) -> Iterator[Finding]:
     for place, (first, last) in enumerate(slices, 1):
         yield from check_contents.wrong_hashes(connection, first, last)
         if progress is not None:
             progress(done + place, total)
 
 
-def _result(name: str, found: Iterable[str]) -> CheckResult:
-    findings: list[str] = []
+def _result(name: str, found: Iterable[Finding]) -> CheckResult:
+    findings: list[Finding] = []
     try:
         findings.extend(islice(found, MOST_FINDINGS + 1))
     except _UNREADABLE as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
         kind = type(error).__name__
-        findings.append(f"Records cannot be read ({kind}): the file is damaged. Restore the newest backup.")
+        findings.append(Finding(f"Records cannot be read ({kind}): the file is damaged. Restore the newest backup."))
     if len(findings) > MOST_FINDINGS:
-        findings[MOST_FINDINGS:] = ["More findings of this kind are not listed."]
+        findings[MOST_FINDINGS:] = [Finding("More findings of this kind are not listed.")]
     return CheckResult(name, not findings, tuple(findings))
