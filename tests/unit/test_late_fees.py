@@ -19,8 +19,8 @@ from landlord_desktop.rules.late_fees import (
 from landlord_desktop.rules.schedules import Schedule
 
 RENT = UnpaidCharge(date(2022, 3, 1), 120000)
-FLAT = LateFeeTerms("flat", 5000, 0, Schedule("month"))
-PERCENT = LateFeeTerms("percentage", 0, 500, Schedule("month"))
+FLAT = LateFeeTerms(5000, 0, Schedule("month"))
+PERCENT = LateFeeTerms(0, 500, Schedule("month"))
 
 
 def test_due_on_the_first_with_five_days_of_grace_is_late_from_the_seventh() -> None:
@@ -42,6 +42,7 @@ def test_only_undisputed_charges_subject_to_late_fees_are_late() -> None:
 def test_a_flat_fee_and_a_percentage() -> None:
     assert (FLAT.fee_cents(1), FLAT.fee_cents(0), FLAT.fee_cents(-5)) == (5000, 0, 0)
     assert (PERCENT.fee_cents(120000), PERCENT.fee_cents(10), PERCENT.fee_cents(9)) == (6000, 1, 0)
+    assert replace(PERCENT, amount_cents=2500).fee_cents(120000) == 8500
     with pytest.raises(TypeError):
         FLAT.fee_cents(1.5)  # type: ignore[arg-type]
 

@@ -26,9 +26,8 @@ class UnpaidCharge:
 
 @dataclass(frozen=True, slots=True)
 class LateFeeTerms:
-    """A late-fee profile: a flat amount, or a percentage (basis points) of what is late and unpaid."""
+    """A late-fee profile: a flat amount, a percentage (basis points) of what is late and unpaid, or both together."""
 
-    kind: str
     amount_cents: int
     basis_points: int
     schedule: Schedule
@@ -37,9 +36,7 @@ class LateFeeTerms:
         """The fee on so much that is late, a percentage rounded half up to the cent; nothing late, no fee."""
         if require_cents(late_cents) <= 0:
             return 0
-        if self.kind == "flat":
-            return require_cents(self.amount_cents)
-        return fee_on_whole_charge(late_cents, self.basis_points)
+        return require_cents(self.amount_cents) + fee_on_whole_charge(late_cents, self.basis_points)
 
 
 def late_from(charge: UnpaidCharge, grace_days: int) -> date:
