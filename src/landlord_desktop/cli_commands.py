@@ -143,26 +143,12 @@ def post(options: argparse.Namespace) -> Outcome:
 
 
 def check(options: argparse.Namespace) -> Outcome:
-    """Prove the books, all of them."""
-    from landlord_desktop.services.check_contents import unopened_bodies
-    from landlord_desktop.services.checks import run_checks
+    """Prove the books: every invariant, and the contents of all sets where the books are small or `--deep` is said."""
+    from landlord_desktop.cli_check import check_outcome
     from landlord_desktop.sync.tokens import readable
 
     with _opened(options) as opened:
-        books = readable(opened)
-        found = run_checks(books, deep=True)
-        unopened = unopened_bodies(books)
-    checks = [{"name": one.name, "ok": one.ok, "findings": list(one.findings)} for one in found.checks]
-    lines = []
-    for one in found.checks:
-        lines.append(f"{'ok     ' if one.ok else 'FINDING'} {one.name}")
-        lines += [f"        {finding}" for finding in one.findings]
-    if unopened:
-        lines.append(
-            f"        Sealed with a key that this PC's key store does not give, so not looked into: "
-            f"{plural(unopened, 'stored message')} to the server."
-        )
-    return Outcome(DONE if found.ok else FINDINGS, tuple(lines), {"ok": found.ok, "checks": checks})
+        return check_outcome(readable(opened), deep=options.deep)
 
 
 def report(options: argparse.Namespace) -> Outcome:
