@@ -11,6 +11,7 @@ from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.rules.schedules import (
     PERIODS,
     Schedule,
+    anchor_of,
     due_dates,
     is_expired,
     moved_on,
@@ -91,6 +92,37 @@ def test_the_last_date_is_the_one_on_or_before_expiry() -> None:
     assert not is_expired(expires, expires)
     assert is_expired(moved_on(january, MONTHLY, 1, due), expires)
     assert not is_expired(date(9999, 12, 31), None)
+
+
+@pytest.mark.parametrize(
+    ("next_on", "schedule", "earlier", "anchor_day"),
+    [
+        (date(2022, 2, 28), MONTHLY, [date(2022, 1, 31)], 31),
+        (date(2022, 2, 28), MONTHLY, [date(2022, 1, 29)], 29),
+        (date(2022, 2, 28), MONTHLY, [date(2022, 1, 28)], 28),
+        (date(2022, 2, 28), MONTHLY, [date(2022, 1, 5)], 28),
+        (date(2022, 2, 28), MONTHLY, [date(2021, 12, 31)], 28),
+        (date(2022, 2, 28), MONTHLY, [], 28),
+        (date(2022, 2, 27), MONTHLY, [date(2022, 1, 31)], 27),
+        (date(2022, 4, 30), MONTHLY, [date(2022, 2, 28), date(2022, 3, 30)], 30),
+        (date(2022, 4, 30), MONTHLY, [date(2022, 2, 28), date(2022, 3, 31)], 31),
+        (date(2022, 4, 30), Schedule("month", 3), [date(2022, 1, 31)], 31),
+        (date(2026, 2, 28), Schedule("year"), [date(2024, 2, 29), date(2025, 2, 28)], 29),
+        (date(2022, 2, 28), Schedule("week"), [date(2022, 1, 31)], 28),
+    ],
+)
+def test_the_day_of_the_month_is_known_from_what_was_charged(
+    next_on: date, schedule: Schedule, earlier: list[date], anchor_day: int
+) -> None:
+    assert anchor_of(next_on, schedule, earlier) == anchor_day
+
+
+@given(DAYS, SCHEDULES, st.integers(1, 12))
+def test_the_day_of_the_month_survives_any_number_of_postings(day: date, schedule: Schedule, count: int) -> None:
+    days = list(itertools.islice(due_dates(day, schedule, day.day, date(2999, 12, 31)), count + 1))
+    assert next_after(days[-1], schedule, anchor_of(days[-1], schedule, days[:-1])) == next_after(
+        days[-1], schedule, day.day
+    )
 
 
 @given(DAYS, SCHEDULES)

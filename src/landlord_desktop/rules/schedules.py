@@ -68,6 +68,21 @@ def _in_month(number: int, anchor_day: int) -> date:
     return date(year, month + 1, min(anchor_day, calendar.monthrange(year, month + 1)[1]))
 
 
+def anchor_of(next_on: date, schedule: Schedule, earlier: Collection[date]) -> int:
+    """The day of the month a schedule was set up for, told from its next date and the dates charged before.
+
+    Only the last day of a short month leaves it open: February 28 after January 31 stands for the 31st.
+    """
+    months = schedule.every * {"month": 1, "year": 12}.get(schedule.period, 0)
+    by_month = {day.year * 12 + day.month - 1: day.day for day in earlier} if months else {}
+    number = next_on.year * 12 + next_on.month - 1
+    while _in_month(number, 31).day == next_on.day and by_month.get(number - months, 0) >= next_on.day:
+        number -= months
+        if by_month[number] > next_on.day:
+            return by_month[number]
+    return next_on.day
+
+
 def due_dates(
     next_on: date, schedule: Schedule, anchor_day: int, through: date,
     *, expires_on: date | None = None, posted: Collection[date] = (),
