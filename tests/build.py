@@ -10,6 +10,7 @@ from landlord_desktop.db.models import profiles, setup
 from landlord_desktop.services.batches import FetchedBatch, FetchedPayment, store_batch
 from landlord_desktop.services.books import Actor, Books, create_books, open_books
 from landlord_desktop.services.charges import NewCharge, post_charges
+from landlord_desktop.services.chart import fee_profile
 
 MOMENT = datetime(2022, 3, 8, 15, 30, tzinfo=UTC)
 TODAY = date(2022, 3, 8)
@@ -46,7 +47,8 @@ def a_tenant(
         ledger_id = connection.execute(text("SELECT id FROM ledger WHERE code = :code"), {"code": ledger}).scalar_one()
         unit_id = connection.execute(
             insert(profiles.unit).values(
-                code=f"U-{code}", name=f"{code} Street", ledger_id=ledger_id, fee_basis_points=fee_basis_points
+                code=f"U-{code}", name=f"{code} Street", ledger_id=ledger_id,
+                fee_profile_id=fee_profile(connection, fee_basis_points),
             )
         ).inserted_primary_key
         assert unit_id is not None

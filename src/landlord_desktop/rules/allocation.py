@@ -38,6 +38,7 @@ class TenantState:
     """What is known of a tenant's account when a payment is looked at.
 
     `home_ledger_id` is the ledger of the unit, where new open credit goes. Charges stand oldest first.
+    `advance_cents` are advance payments that wait for the charges they were made for.
     """
 
     tenant_id: int
@@ -46,6 +47,7 @@ class TenantState:
     home_ledger_id: int
     charges: tuple[OpenCharge, ...] = ()
     credits: tuple[OpenCredit, ...] = ()
+    advance_cents: int = 0
 
     @property
     def unpaid_cents(self) -> int:
@@ -59,7 +61,7 @@ class TenantState:
     @property
     def credit_cents(self) -> int:
         """Open credits and advance payments not used yet."""
-        return sum(credit.amount_cents for credit in self.credits)
+        return sum(credit.amount_cents for credit in self.credits) + self.advance_cents
 
 
 @dataclass(frozen=True, slots=True)

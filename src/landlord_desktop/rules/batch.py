@@ -191,13 +191,13 @@ def _tenant_payment(line: PaymentLine, state: TenantState | None) -> Verdict:
         return Verdict(line.line_id, Reason.INACTIVE_TENANT, due_cents)
     if not charges:
         return _nothing_due(line, state, due_cents)
-    if line.amount_cents == due_cents:
+    if line.amount_cents == due_cents and not state.advance_cents:
         whole = settle(line.amount_cents, charges, state.credits)
         ledgers = {charge.ledger_id for charge in charges} | {credit.ledger_id for credit in state.credits}
         if len(ledgers) > 1:
             return Verdict(line.line_id, Reason.TWO_LEDGERS, due_cents, whole)
         return Verdict(line.line_id, Reason.EQUAL, due_cents, plan=whole)
-    if line.amount_cents < due_cents:
+    if line.amount_cents <= due_cents:  # equal here: an advance payment for another charge lowers what is due
         return Verdict(line.line_id, Reason.UNDER, due_cents, oldest_first(line.amount_cents, charges))
     later_cents = state.unpaid_cents - owed_cents
     if later_cents and line.amount_cents == due_cents + later_cents:

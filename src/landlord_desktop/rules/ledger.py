@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-HASH_RECIPE = 1
+HASH_RECIPE = 2
 """Version of the content hash; a new recipe gets a new number and old rows keep theirs."""
 
 ACCOUNT_TYPES = (

@@ -153,7 +153,7 @@ def _require_bank(connection: Connection, bank_id: int) -> None:
 
 def _line(row: Any) -> HistoryLine:
     return HistoryLine(
-        row.id, row.kind, date.fromisoformat(row.posted_on), "", row.description, row.amount_cents,
+        row.id, row.kind, date.fromisoformat(row.posted_on), row.check_number, row.description, row.amount_cents,
         _day(row.cleared_on), row.slip_id, row.item_count, row.batch_id,
     )
 
@@ -163,16 +163,10 @@ def _day(stored: str | None) -> date | None:
 
 
 _LINES = text(
-    "SELECT s.id, 'deposit' AS kind, s.deposited_on AS posted_on, 'Deposit slip ' || s.number AS description, "
-    "s.total_cents AS amount_cents, s.cleared_on, s.id AS slip_id, s.item_count, s.batch_id "
-    "FROM deposit_slip s WHERE s.bank_account_id = :bank "
-    "UNION ALL "
-    "SELECT t.id, 'other', t.posted_on, coalesce(nullif(t.memo, ''), t.kind), sum(j.amount_cents), NULL, NULL, 0, NULL "
-    "FROM transaction_set t CROSS JOIN journal_line j ON j.set_id = t.id AND j.account_id = :bank "
-    "WHERE t.kind NOT IN ('charge', 'receipt', 'ledger_receipt', 'deposit_slip') "
-    "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = t.reverses_set_id AND r.slip_id IS NULL) "
-    "GROUP BY t.id HAVING sum(j.amount_cents) <> 0 "
-    "ORDER BY posted_on DESC, id DESC"
+    "SELECT i.set_id AS id, CASE WHEN s.id IS NULL THEN 'other' ELSE 'deposit' END AS kind, t.posted_on, "
+    "i.description, i.amount_cents, i.check_number, i.cleared_on, s.id AS slip_id, "
+    "coalesce(s.item_count, 0) AS item_count, s.batch_id FROM bank_item i JOIN transaction_set t ON t.id = i.set_id LEFT JOIN deposit_slip s ON s.id = i.set_id "
+    "WHERE i.bank_account_id = :bank ORDER BY t.posted_on DESC, i.set_id DESC, i.line"
 )
 _CURRENT = text("SELECT coalesce(sum(balance_cents), 0) FROM account_balance WHERE account_id = :bank")
 _AWAITING = text(
@@ -180,7 +174,8 @@ _AWAITING = text(
     "WHERE bank_account_id = :bank AND slip_id IS NULL AND voided_by_set_id IS NULL"
 )
 _SLIP = text(
-    "SELECT s.*, a.code FROM deposit_slip s JOIN account_code a ON a.id = s.bank_account_id WHERE s.id = :id"
+    "SELECT s.*, a.code, i.cleared_on FROM deposit_slip s JOIN account_code a ON a.id = s.bank_account_id "
+    "JOIN bank_item i ON i.set_id = s.id WHERE s.id = :id"
 )
 _SLIP_RECEIPTS = text(
     "SELECT r.id, r.received_on, r.posted_on, r.amount_cents, r.method, r.memo, "

@@ -1,20 +1,33 @@
-"""Charging tenants, and disputing a charge. Cash basis: a charge lives in the tenant's sub-ledger until it is paid."""
+"""Charging tenants, and disputing a charge.
+
+Cash basis: a charge lives in the tenant's sub-ledger until it is paid. Accrual, chosen by ledger: receivable and income
+arise with the charge, and its payment settles the receivable; a security deposit is a liability only once it is paid.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.errors import NotFoundError, RuleError
 from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, require_cents
+from landlord_desktop.services.advances import AdvanceBook
 from landlord_desktop.services.books import Books, record
-from landlord_desktop.services.journal import JournalWriter, SetDraft
+from landlord_desktop.services.credits import use_open_credits
+from landlord_desktop.services.journal import JournalWriter, Row, SetDraft
+from landlord_desktop.services.receipt_entries import PostingAccounts, read_posting_accounts
 
 
 @dataclass(frozen=True, slots=True)
 class NewCharge:
-    """A charge to be posted: `code` is a charge code, `tenant` a tenant's id."""
+    """A charge to be posted: `code` is a charge code, `tenant_id` a tenant's id.
+
+    `pays_management` None: to whom the code says, else to the managers or to the ledger of the unit; deposits always go
+    where the code says. `owner_share_cents` of a charge owed to the managers is owed to the unit's ledger instead.
+    `schedule_key` names what was scheduled; the same can be posted once. `fee_basis_points` None: that of the unit.
+    """
 
     tenant_id: int
     code: str
@@ -23,50 +36,92 @@ class NewCharge:
     memo: str = ""
     due_on: date | None = None
     disputed: bool = False
+    pays_management: bool | None = None
+    owner_share_cents: int = 0
+    origin: str = "typed"
+    schedule_key: str | None = None
+    fee_basis_points: int | None = None
+    comments: str = ""
 
 
 def post_charges(books: Books, charges: Sequence[NewCharge]) -> int:
-    """Post charges, one transaction set each, all or none; the first set's id. RuleError names every fault."""
+    """Post charges, one transaction set each, all or none; the first set's id. RuleError names every fault.
+
+    Advance payments made for such a charge are used up first; then open credits, where they pay all a tenant owes.
+    """
     with books.store.write() as connection:
         return write_charges(connection, books, charges)
 
 
-def write_charges(connection: Connection, books: Books, charges: Sequence[NewCharge], slice_size: int = 2000) -> int:
-    """The same inside a write that is under way."""
+def write_charges(
+    connection: Connection, books: Books, charges: Sequence[NewCharge], slice_size: int = 2000, *,
+    use_credits: bool = True, event_id: int | None = None,
+) -> int:
+    """The same inside a write that is under way. `use_credits` False leaves open credits alone."""
     codes = {row.code: row for row in connection.execute(_CODES)}
     tenants = {row.id: row for row in connection.execute(_TENANTS)}
-    faults = [fault for charge in charges if (fault := _fault(charge, codes.keys(), tenants.keys()))]
+    faults = [fault for charge in charges if (fault := _fault(charge, codes, tenants))]
     if faults:
         raise RuleError(faults)
-    writer = JournalWriter(connection, books)
+    writer = JournalWriter(connection, books, event_id)
+    accounts = read_posting_accounts(connection)
+    advances = AdvanceBook(connection)
     for place, charge in enumerate(charges, 1):
-        tenant, code = tenants[charge.tenant_id], codes[charge.code]
-        management = code.payee == "management" and tenant.management_ledger_id is not None
-        managed = tenant.management_ledger_id is not None
-        fee = tenant.fee_basis_points if code.subject_to_management_fees and managed and not management else 0
-        draft = SetDraft("charge", charge.charged_on.isoformat(), charge.memo, tenant.account_tenant_id)
-        draft.charges.append(
-            (
-                tenant.account_tenant_id, tenant.unit_id,
-                tenant.management_ledger_id if management else tenant.ledger_id, code.id, code.account_id,
-                charge.charged_on.isoformat(), charge.due_on.isoformat() if charge.due_on else None,
-                charge.amount_cents, charge.amount_cents, int(charge.disputed), fee, 0, charge.memo,
-            )
-        )
-        writer.add(draft)
+        _add_charge(writer, charge, tenants[charge.tenant_id], codes[charge.code], accounts, advances)
         if place % slice_size == 0:
             writer.write()
-    writer.finish()
+    writer.finish(advance_changes=advances.changes())
+    if use_credits and charges:
+        latest = {tenants[charge.tenant_id].account_tenant_id: charge.charged_on for charge in charges}
+        use_open_credits(connection, books, latest, writer.event_id)
     return writer.first_set
 
 
-def _fault(charge: NewCharge, codes: object, tenants: object) -> str | None:
-    if charge.tenant_id not in tenants:  # type: ignore[operator]
+def _add_charge(
+    writer: JournalWriter, charge: NewCharge, tenant: Any, code: Any, accounts: PostingAccounts, advances: AdvanceBook
+) -> None:
+    draft = SetDraft(
+        "charge", charge.charged_on.isoformat(), charge.memo, tenant.account_tenant_id, comments=charge.comments
+    )
+    wanted = code.payee == "management" if charge.pays_management is None or code.payee == "deposit" else (
+        charge.pays_management
+    )
+    management = wanted and tenant.management_ledger_id is not None
+    parts = [(management, charge.amount_cents - charge.owner_share_cents, charge.schedule_key)]
+    if charge.owner_share_cents:
+        parts.append((False, charge.owner_share_cents, None))
+    for to_management, cents, key in parts:
+        if cents:
+            row = _charge_row(charge, tenant, code, accounts, to_management, cents, key)
+            draft.charges.append(advances.offset(draft, writer.next_charge + len(draft.charges), row, tenant, accounts))
+    writer.add(draft)
+
+
+def _charge_row(
+    charge: NewCharge, tenant: Any, code: Any, accounts: PostingAccounts, to_management: bool, cents: int,
+    schedule_key: str | None,
+) -> Row:
+    accrues = tenant.management_accrues if to_management else tenant.accrues
+    managed = tenant.management_ledger_id is not None and not to_management
+    points = tenant.fee_basis_points if charge.fee_basis_points is None else charge.fee_basis_points
+    return (
+        tenant.account_tenant_id, tenant.unit_id, tenant.management_ledger_id if to_management else tenant.ledger_id,
+        code.id, code.account_id, accounts.receivable if accrues and not code.tracks_deposits else None,
+        charge.origin, schedule_key, charge.charged_on.isoformat(),
+        charge.due_on.isoformat() if charge.due_on else None, cents, cents, int(charge.disputed),
+        points if code.subject_to_management_fees and managed else 0, 0, charge.memo,
+    )
+
+
+def _fault(charge: NewCharge, codes: dict[str, Any], tenants: dict[int, Any]) -> str | None:
+    if charge.tenant_id not in tenants:
         return f"There is no tenant number {charge.tenant_id}."
-    if charge.code not in codes:  # type: ignore[operator]
+    if charge.code not in codes:
         return f"There is no charge code {charge.code}."
     if not 0 < require_cents(charge.amount_cents) <= LARGEST_AMOUNT_CENTS:
         return f"The amount of a {charge.code} charge is not possible."
+    if not 0 <= require_cents(charge.owner_share_cents) <= charge.amount_cents:
+        return f"The owner's share of a {charge.code} charge is more than the charge."
     return None
 
 
@@ -82,10 +137,15 @@ def set_disputed(books: Books, charge_id: int, *, disputed: bool) -> None:
         record(connection, books, "dispute charge", f"charge {charge_id}", f"Charge {charge_id} {words}.")
 
 
-_CODES = text("SELECT id, code, account_id, payee, subject_to_management_fees FROM charge_code WHERE active = 1")
+_CODES = text(
+    "SELECT id, code, account_id, payee, subject_to_management_fees, tracks_deposits FROM charge_code WHERE active = 1"
+)
 _TENANTS = text(
     "SELECT t.id, "
     "CASE WHEN t.posts_to_responsible = 1 THEN t.responsible_tenant_id ELSE t.id END AS account_tenant_id, "
-    "t.unit_id, u.ledger_id, u.fee_basis_points, l.management_ledger_id FROM tenant t JOIN unit u ON u.id = t.unit_id "
-    "JOIN ledger l ON l.id = u.ledger_id"
+    "t.unit_id, u.ledger_id, coalesce(f.fee_basis_points, 0) AS fee_basis_points, l.management_ledger_id, "
+    "l.bank_account_id, CASE l.accounting_method WHEN 'accrual' THEN 1 ELSE 0 END AS accrues, "
+    "CASE m.accounting_method WHEN 'accrual' THEN 1 ELSE 0 END AS management_accrues "
+    "FROM tenant t JOIN unit u ON u.id = t.unit_id JOIN ledger l ON l.id = u.ledger_id "
+    "LEFT JOIN ledger m ON m.id = l.management_ledger_id LEFT JOIN fee_profile f ON f.id = u.fee_profile_id"
 )

@@ -1,6 +1,6 @@
 """The standard chart of accounts, posting table and charge codes of a new office."""
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from landlord_desktop.db.models import setup
 
@@ -8,6 +8,7 @@ ACCOUNTS = (
     # code, name, ledger code, type, bank
     ("CHECKING", "Bank Account Checking", "1010", "current_asset", True),
     ("ESCROW", "Bank Account Escrow", "1020", "current_asset", True),
+    ("RECEIVABLE", "Accounts Receivable", "1200", "current_asset", False),
     ("DEPOSITS", "Security Deposits Held", "2100", "current_liability", False),
     ("CREDITS", "Tenant Open Credits", "2110", "current_liability", False),
     ("CASH IN", "Owner Contribution", "3100", "equity", False),
@@ -16,7 +17,9 @@ ACCOUNTS = (
     ("WATER", "Water and Sewer Income", "4200", "income", False),
     ("MGMT INCOME", "Management Fee Income", "4300", "income", False),
     ("APPLICATION", "Application Fee Income", "4400", "other_income", False),
+    ("NSF INCOME", "NSF Fee Income", "4500", "other_income", False),
     ("MGMT FEE", "Management Fee Expense", "6000", "expense", False),
+    ("BANK CHARGES", "Bank Charges", "6100", "expense", False),
 )
 CHECK_STYLE = "Laser MICR Three Part (Top)"
 POSTING_TABLE = (
@@ -26,6 +29,8 @@ POSTING_TABLE = (
     ("management_receipt", "APPLICATION"),
     ("management_fee_income", "MGMT INCOME"),
     ("management_fee_expense", "MGMT FEE"),
+    ("accounts_receivable", "RECEIVABLE"),
+    ("bank_charges", "BANK CHARGES"),
 )
 CHARGE_CODES = (
     # code, name, account, payee, late fees, management fees, tracks deposits
@@ -33,6 +38,16 @@ CHARGE_CODES = (
     ("WATER", "Water and Sewer", "WATER", "owner", False, False, False),
     ("LATE", "Late Fee", "LATE", "management", False, False, False),
     ("DEPOSIT", "Security Deposit", "DEPOSITS", "deposit", False, False, True),
+    ("NSF", "NSF Fee", "NSF INCOME", "management", False, False, False),
+)
+SCHEDULES = (
+    # code, name, period, every
+    ("DAILY", "Daily", "day", 1),
+    ("WEEKLY", "Weekly", "week", 1),
+    ("BIWEEKLY", "Every Two Weeks", "week", 2),
+    ("MONTHLY", "Monthly", "month", 1),
+    ("QUARTERLY", "Quarterly", "month", 3),
+    ("YEARLY", "Yearly", "year", 1),
 )
 
 
@@ -66,3 +81,29 @@ def insert_standard_chart(connection: Connection) -> None:
             for code, name, account, payee, late, fee, deposit in CHARGE_CODES
         ],
     )
+    connection.execute(
+        insert(setup.schedule),
+        [{"code": code, "name": name, "period": period, "every": every} for code, name, period, every in SCHEDULES],
+    )
+
+
+def fee_profile(connection: Connection, basis_points: int) -> int | None:
+    """The management fee profile of a plain percentage, made where there is none; None for no fee."""
+    if not basis_points:
+        return None
+    found = connection.execute(_PLAIN_PROFILE, {"points": basis_points}).scalar()
+    if found is None:
+        code = f"{basis_points // 100}.{basis_points % 100:02}"
+        row = connection.execute(
+            insert(setup.fee_profile).values(
+                code=code, name=f"Management fee of {code} %", fee_basis_points=basis_points
+            )
+        )
+        found = row.inserted_primary_key[0] if row.inserted_primary_key else None
+    return found
+
+
+_PLAIN_PROFILE = text(
+    "SELECT min(id) FROM fee_profile WHERE fee_basis_points = :points AND flat_fee_cents = 0 "
+    "AND leasing_basis_points = 0 AND late_fee_owner_basis_points = 0"
+)

@@ -7,21 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from landlord_desktop.db.sealing import OtherKeyError
-from landlord_desktop.rules.ledger import HASH_RECIPE
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.findings import Finding
-from landlord_desktop.services.journal import (
-    ALLOCATION_COLUMNS,
-    CHARGE_COLUMNS,
-    CREDIT_COLUMNS,
-    LINE_COLUMNS,
-    RECEIPT_COLUMNS,
-    SET_COLUMNS,
-    Row,
-    charge_facts,
-    hash_facts,
-    receipt_facts,
-)
+from landlord_desktop.services.journal_rows import TABLES, Row, SetRows, hash_of
 
 NEWEST = 500
 """So many of the newest records are read where not all are asked for."""
@@ -30,6 +18,7 @@ SLICE = 10_000
 
 PROTECTED = (
     "transaction_set", "journal_line", "allocation", "credit_entry", "audit_entry", "charge", "receipt", "deposit_slip",
+    "slip_receipt", "bank_item", "advance_payment",
 )
 
 Rows = dict[int, list[Row]]
@@ -46,44 +35,47 @@ def hash_slices(connection: Connection, *, everything: bool) -> list[tuple[int, 
 
 def wrong_hashes(connection: Connection, first: int, last: int) -> Iterator[Finding]:
     """A sentence for each set of the range whose stored facts are not those that were hashed at posting."""
-    lines = _by_set(connection, "journal_line", LINE_COLUMNS, "set_id", (first, last))
-    charges = _by_set(connection, "charge", CHARGE_COLUMNS, "set_id", (first, last), place=1)
-    receipts = _by_set(connection, "receipt", RECEIPT_COLUMNS, "id", (first, last))
-    allocations = _by_set(connection, "allocation", ALLOCATION_COLUMNS, "set_id", (first, last))
-    credit_rows = _by_set(connection, "credit_entry", CREDIT_COLUMNS, "set_id", (first, last))
-    for row in _rows(connection, "transaction_set", SET_COLUMNS, "id", (first, last)):
+    found = {name: _by_set(connection, name, (first, last)) for name in TABLES if name != "transaction_set"}
+
+    def of(name: str, set_id: int, from_column: int) -> list[Row]:
+        return [row[from_column:] for row in found[name].get(set_id, ())]
+
+    for row in _rows(connection, "transaction_set", (first, last)):
         set_id, header, stored, recipe = row[0], tuple(row[1:-2]), row[-2], row[-1]
-        if recipe != HASH_RECIPE:
+        digest = hash_of(
+            SetRows(
+                header, of("journal_line", set_id, 1), of("charge", set_id, 0), of("receipt", set_id, 0),
+                of("allocation", set_id, 1), of("credit_entry", set_id, 1), of("bank_item", set_id, 1),
+                of("advance_payment", set_id, 0),
+            ),
+            recipe,
+        )
+        if digest is None:
             sentence = f"Set {set_id} has a content hash of recipe {recipe}, which this program does not know."
             yield Finding(sentence, "set", set_id)
-            continue
-        digest = hash_facts(
-            header,
-            [row[1:] for row in lines.get(set_id, ())],
-            [charge_facts(row) for row in charges.get(set_id, ())],
-            [receipt_facts(row) for row in receipts.get(set_id, ())],
-            [row[1:] for row in allocations.get(set_id, ())],
-            [row[1:] for row in credit_rows.get(set_id, ())],
-        )
-        if digest != stored:
+        elif digest != stored:
             sentence = f"Set {set_id} ({row[1]} of {row[2]}) is not what was posted: its content hash differs."
             yield Finding(sentence, "set", set_id)
 
 
-def _rows(connection: Connection, table: str, columns: str, key: str, bounds: tuple[int, int]) -> Any:
-    order = "set_id, id" if table == "charge" else "1, 2"
+_OWN_KEY = {"charge", "advance_payment"}
+"""Tables whose rows have a number of their own besides that of their set."""
+
+
+def _rows(connection: Connection, table: str, bounds: tuple[int, int]) -> Any:
+    key = "id" if table in {"transaction_set", "receipt"} else "set_id"
+    order = "set_id, id" if table in _OWN_KEY else "1, 2, 3, 4"
     return connection.execute(
-        text(f"SELECT {columns} FROM {table} WHERE {key} BETWEEN :first AND :last ORDER BY {order}"),  # noqa: S608
+        text(f"SELECT {TABLES[table]} FROM {table} WHERE {key} BETWEEN :first AND :last ORDER BY {order}"),  # noqa: S608
         {"first": bounds[0], "last": bounds[1]},
     )
 
 
-def _by_set(
-    connection: Connection, table: str, columns: str, key: str, bounds: tuple[int, int], place: int = 0
-) -> Rows:
+def _by_set(connection: Connection, table: str, bounds: tuple[int, int]) -> Rows:
     """The rows of a range by set, as plain tuples, in the order in which they were hashed."""
+    place = 1 if table in _OWN_KEY else 0
     found: Rows = {}
-    for row in _rows(connection, table, columns, key, bounds):
+    for row in _rows(connection, table, bounds):
         found.setdefault(row[place], []).append(tuple(row))
     return found
 

@@ -76,7 +76,8 @@ CHARGES = Invariant(
     "charges are paid as their allocations say",
     (
         Statement(
-            _CHARGES + "WHERE c.unpaid_cents <> c.amount_cents - coalesce(p.paid, 0)",
+            _CHARGES + "WHERE c.unpaid_cents <> CASE WHEN c.voided_by_set_id IS NULL "
+            "THEN c.amount_cents - coalesce(p.paid, 0) ELSE 0 END",
             "Charge {charge} of tenant {tenant}: unpaid is {unpaid_cents}, but {paid_cents} of {amount_cents} is paid.",
             "charge", ("charge",),
         ),
@@ -101,17 +102,20 @@ RECEIPTS = Invariant(
     "receipts are their allocations and open credit",
     (
         Statement(
-            "SELECT r.id AS receipt, r.amount_cents, r.open_credit_cents, coalesce(a.paid, 0) AS paid_cents "
+            "SELECT r.id AS receipt, r.amount_cents, r.open_credit_cents, r.advance_cents, "
+            "coalesce(a.paid, 0) AS paid_cents "
             "FROM receipt r LEFT JOIN (SELECT set_id, sum(amount_cents) AS paid FROM allocation "
-            "WHERE credit_ledger_id = 0 GROUP BY set_id) a ON a.set_id = r.id WHERE r.kind = 'tenant' "
-            "AND r.amount_cents <> r.open_credit_cents + coalesce(a.paid, 0)",
-            "Receipt {receipt} of {amount_cents}: {paid_cents} pays charges and {open_credit_cents} is open credit.",
+            "WHERE credit_ledger_id = 0 AND advance_id = 0 GROUP BY set_id) a ON a.set_id = r.id "
+            "WHERE r.kind = 'tenant' "
+            "AND r.amount_cents <> r.open_credit_cents + r.advance_cents + coalesce(a.paid, 0)",
+            "Receipt {receipt} of {amount_cents}: {paid_cents} pays charges, {open_credit_cents} is open credit and "
+            "{advance_cents} advance payment.",
             "receipt", ("receipt",),
         ),
         Statement(
             "SELECT r.id AS receipt, r.open_credit_cents, coalesce(e.made, 0) AS made_cents FROM receipt r "
             "LEFT JOIN (SELECT set_id, sum(amount_cents) AS made FROM credit_entry WHERE amount_cents > 0 "
-            "GROUP BY set_id) e ON e.set_id = r.id WHERE r.open_credit_cents <> coalesce(e.made, 0)",
+            "AND kind = 'open_credit' GROUP BY set_id) e ON e.set_id = r.id WHERE r.open_credit_cents <> coalesce(e.made, 0)",
             "Receipt {receipt}: its open credit is {open_credit_cents}, its set made {made_cents}.",
             "receipt", ("receipt",),
         ),
@@ -227,10 +231,7 @@ SLIPS = Invariant(
 )
 _BANK_PARTS = (
     "SELECT account_id, balance_cents AS current, 0 AS available, 0 AS awaiting FROM account_balance "
-    "UNION ALL SELECT bank_account_id, 0, total_cents, 0 FROM deposit_slip "
-    "UNION ALL SELECT j.account_id, 0, j.amount_cents, 0 FROM transaction_set s JOIN journal_line j ON j.set_id = s.id "
-    "WHERE s.kind NOT IN ('charge', 'receipt', 'ledger_receipt', 'deposit_slip') "
-    "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = s.reverses_set_id AND r.slip_id IS NULL) "
+    "UNION ALL SELECT bank_account_id, 0, amount_cents, 0 FROM bank_item "
     "UNION ALL SELECT bank_account_id, 0, 0, amount_cents FROM receipt "
     "WHERE slip_id IS NULL AND voided_by_set_id IS NULL"
 )

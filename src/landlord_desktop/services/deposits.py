@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from landlord_desktop.db.engine import bulk_change, bulk_insert
 from landlord_desktop.rules.errors import NotFoundError, RuleError, StaleError
 from landlord_desktop.rules.money import format_cents, require_cents
 from landlord_desktop.services.books import Books, record
@@ -124,7 +125,9 @@ def write_slip(
     batch_id = batch_ids.pop() if len(batch_ids) == 1 else None
     number = 1 + (connection.execute(text("SELECT max(number) FROM deposit_slip")).scalar() or 0)
     writer = JournalWriter(connection, books)
-    slip_id = writer.add(SetDraft("deposit_slip", deposited_on.isoformat(), f"Deposit slip {number}"))
+    draft = SetDraft("deposit_slip", deposited_on.isoformat(), f"Deposit slip {number}")
+    draft.bank_items.append((bank_id, marked_cents, draft.memo, ""))
+    slip_id = writer.add(draft)
     writer.finish()
     connection.execute(
         _INSERT_SLIP,
@@ -133,7 +136,9 @@ def write_slip(
             "total": marked_cents, "count": len(rows), "batch": batch_id, "user": books.actor.user,
         },
     )
-    connection.exec_driver_sql("UPDATE receipt SET slip_id = ? WHERE id = ?", [(slip_id, row[0]) for row in rows])
+    members = [(slip_id, row[0]) for row in rows]
+    bulk_insert(connection, "slip_receipt", "slip_id, receipt_id", members)
+    bulk_change(connection, "UPDATE receipt SET slip_id = ? WHERE id = ?", members)
     record(connection, books, "post deposit slip", f"slip {number}",
            f"{len(rows)} receipts, {format_cents(marked_cents)} to {bank}.")
     if read_settings(connection)["inosio.balances_after_slip"] == "yes":

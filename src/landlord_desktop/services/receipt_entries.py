@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.allocation import Allocation, OpenCharge, TenantState
 from landlord_desktop.rules.fees import fee_of_payment
-from landlord_desktop.services.journal import Row
+from landlord_desktop.services.journal import OWN_RECEIPT, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class PostingAccounts:
     open_credits: int
     fee_expense: int
     fee_income: int
+    receivable: int
+    bank_charges: int
     management_of: Mapping[int, int]
 
 
@@ -30,7 +32,8 @@ def read_posting_accounts(connection: Connection) -> PostingAccounts:
     managed = text("SELECT id, management_ledger_id FROM ledger WHERE management_ledger_id IS NOT NULL")
     ledgers = {row[0]: row[1] for row in connection.execute(managed)}
     return PostingAccounts(
-        roles["open_credits"], roles["management_fee_expense"], roles["management_fee_income"], ledgers
+        roles["open_credits"], roles["management_fee_expense"], roles["management_fee_income"],
+        roles["accounts_receivable"], roles["bank_charges"], ledgers,
     )
 
 
@@ -77,9 +80,13 @@ class ReceiptEntries:
 
 
 def tenant_receipt_entries(
-    plan: Allocation, state: TenantState, bank_id: int, book: ChargeBook, accounts: PostingAccounts
+    plan: Allocation, state: TenantState, bank_id: int, book: ChargeBook, accounts: PostingAccounts,
+    receipt: int | None = OWN_RECEIPT,
 ) -> ReceiptEntries:
-    """The entries of a tenant's payment of one or more ledgers, with fees, open credit used and made."""
+    """The entries of a tenant's payment of one or more ledgers, with fees, open credit used and made.
+
+    `receipt` None: no receipt has a part in it, open credit alone pays.
+    """
     cash: dict[int, int] = {}
     lines: list[Row] = []
     allocations: list[Row] = []
@@ -101,21 +108,21 @@ def tenant_receipt_entries(
                 cash[source] = cash.get(source, 0) - cents
                 cash[charge.ledger_id] = cash.get(charge.ledger_id, 0) + cents
         lines.append((charge.ledger_id, charge.account_id, unit_id, tenant_id, -cents))
-        allocations.append((part.charge_id, source or 0, None, cents, fee))
+        allocations.append((part.charge_id, source or 0, 0, receipt, cents, fee))
     if plan.open_credit_cents:
         home = state.home_ledger_id
         cash[home] = cash.get(home, 0) + plan.open_credit_cents
         lines.append((home, accounts.open_credits, unit_id, tenant_id, -plan.open_credit_cents))
         credits_.append((tenant_id, home, "open_credit", plan.open_credit_cents))
     bank_lines = [(ledger_id, bank_id, unit_id, tenant_id, cents) for ledger_id, cents in cash.items() if cents]
-    lines = [*bank_lines, *lines, *_fee_lines(fees, bank_id, unit_id, tenant_id, accounts)]
+    lines = [*bank_lines, *lines, *fee_lines(fees, bank_id, unit_id, tenant_id, accounts)]
     return ReceiptEntries(lines, allocations, credits_)
 
 
-def _fee_lines(
-    fees: dict[int, int], bank_id: int, unit_id: int, tenant_id: int, accounts: PostingAccounts
+def fee_lines(
+    fees: Mapping[int, int], bank_id: int, unit_id: int | None, tenant_id: int | None, accounts: PostingAccounts
 ) -> list[Row]:
-    """The owner's ledger pays the fee out of the same bank to the management ledger."""
+    """Each owner's ledger pays its fee (cents by ledger id) out of the same bank to its management ledger."""
     lines: list[Row] = []
     for ledger_id, fee in fees.items():
         management_id = accounts.management_of[ledger_id]

@@ -170,8 +170,8 @@ def _draft(
         ]
         payer, credit_cents = ("ledger", None, line.unit_id, plan.ledger_id), 0
     draft.receipt = (
-        *payer, bank_id, line.received_on, line.posting_date, line.amount_cents, credit_cents, line.method,
-        line.payer_name, line.memo, line.batch_id, line.payment_id, line.source_key, line.uuid, user,
+        *payer, bank_id, line.received_on, line.posting_date, line.amount_cents, credit_cents, 0, line.method,
+        line.payer_name, "", line.memo, line.batch_id, line.payment_id, line.source_key, line.uuid, user, None,
     )
     return draft
 

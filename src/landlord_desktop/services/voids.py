@@ -40,7 +40,7 @@ def write_void(connection: Connection, books: Books, receipt_id: int, reason: st
     )
     draft.lines = [(*row[:4], -row[4]) for row in connection.execute(_LINES, {"id": receipt_id})]
     paid = connection.execute(_ALLOCATIONS, {"id": receipt_id}).all()
-    draft.allocations = [(row[0], row[1], receipt_id, -row[2], -row[3]) for row in paid]
+    draft.allocations = [(row[0], row[1], 0, receipt_id, -row[2], -row[3]) for row in paid]
     for row in connection.execute(_CREDITS, {"id": receipt_id}):
         if row[3] > 0 and row[3] > (row[4] or 0):
             raise RuleError(

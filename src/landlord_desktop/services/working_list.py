@@ -104,11 +104,16 @@ def _states(connection: Connection, scope: str, line_state: str, tenant_id: int 
             OpenCharge(row[1], row[2], row[3], date.fromisoformat(row[4]), row[5], row[6], bool(row[7]), row[8], row[9])
         )
     credit: dict[int, list[OpenCredit]] = {}
-    for row in connection.execute(_CREDITS[scope], which).all():
-        credit.setdefault(row[0], []).append(OpenCredit(row[1], row[2]))
+    advance: dict[int, int] = {}
+    for tenant, ledger_id, kind, cents in connection.execute(_CREDITS[scope], which).all():
+        if kind == "open_credit":
+            credit.setdefault(tenant, []).append(OpenCredit(ledger_id, cents))
+        else:
+            advance[tenant] = advance.get(tenant, 0) + cents
     return {
         row[0]: TenantState(
-            row[0], bool(row[1]), row[2], row[3], tuple(charges.get(row[0], ())), tuple(credit.get(row[0], ()))
+            row[0], bool(row[1]), row[2], row[3], tuple(charges.get(row[0], ())), tuple(credit.get(row[0], ())),
+            advance.get(row[0], 0),
         )
         for row in connection.execute(_TENANTS[scope], which).all()
     }
@@ -203,12 +208,12 @@ def _scoped(statement: str) -> dict[str, Any]:
 
 
 _CHARGES = _scoped(
-    "SELECT tenant_id, id, ledger_id, account_id, charged_on, amount_cents, unpaid_cents, disputed, fee_basis_points, "
-    "fee_taken_cents FROM charge WHERE unpaid_cents > 0 AND tenant_id {scope} ORDER BY tenant_id, charged_on, id"
+    "SELECT tenant_id, id, ledger_id, coalesce(receivable_account_id, account_id), charged_on, amount_cents, "
+    "unpaid_cents, disputed, fee_basis_points, fee_taken_cents FROM charge WHERE unpaid_cents > 0 AND tenant_id {scope} ORDER BY tenant_id, charged_on, id"
 )
 _CREDITS = _scoped(
-    "SELECT tenant_id, ledger_id, sum(balance_cents) FROM tenant_credit WHERE balance_cents > 0 "
-    "AND tenant_id {scope} GROUP BY tenant_id, ledger_id"
+    "SELECT tenant_id, ledger_id, kind, balance_cents FROM tenant_credit WHERE balance_cents > 0 "
+    "AND tenant_id {scope} ORDER BY tenant_id, ledger_id"
 )
 _TENANTS = _scoped(
     "SELECT t.id, t.active, t.unit_id, u.ledger_id FROM tenant t JOIN unit u ON u.id = t.unit_id WHERE t.id {scope}"

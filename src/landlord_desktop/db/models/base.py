@@ -56,3 +56,8 @@ def one_of(column: str, *values: str) -> CheckConstraint:
     """The column holds one of these words."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_word")
+
+
+def address_columns() -> tuple[Column[Any], ...]:
+    """Where somebody lives and how to reach them."""
+    return tuple(text(name) for name in ("address", "city", "state", "postal_code", "email", "phone"))

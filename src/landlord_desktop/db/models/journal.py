@@ -1,11 +1,14 @@
 """Transaction sets and their lines: written once, never changed (triggers refuse it), proven by hash."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, UniqueConstraint
 
 from landlord_desktop.db.models.base import RecordKey, cents, key, link, one_of, table, text
 from landlord_desktop.db.types import Day, Instant
 
-SET_KINDS = ("charge", "receipt", "ledger_receipt", "deposit_slip", "void", "opening")
+SET_KINDS = (
+    "charge", "receipt", "ledger_receipt", "deposit_slip", "void", "opening", "nsf", "transfer", "credit_application",
+    "credit_adjustment", "management_fee", "journal_entry",
+)
 
 transaction_set = table(
     "transaction_set",
@@ -18,6 +21,8 @@ transaction_set = table(
     link("tenant_id", "tenant", required=False),
     text("memo"),
     text("reason"),
+    text("comments"),
+    Column("event_id", RecordKey),
     link("reverses_set_id", "transaction_set", required=False),
     text("content_hash"),
     Column("hash_recipe", Integer, nullable=False),
@@ -28,7 +33,7 @@ Index(
     "uq_transaction_set_reverses",
     transaction_set.c.reverses_set_id,
     unique=True,
-    sqlite_where=transaction_set.c.reverses_set_id.is_not(None),
+    sqlite_where=transaction_set.c.reverses_set_id.is_not(None) & (transaction_set.c.kind == "void"),
 )
 
 journal_line = table(
@@ -42,6 +47,31 @@ journal_line = table(
     cents("amount_cents"),
     CheckConstraint("amount_cents <> 0", name="has_amount"),
     clustered=True,
+)
+
+bank_item = table(
+    "bank_item",
+    Column("set_id", RecordKey, ForeignKey("transaction_set.id"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    link("bank_account_id", "account_code"),
+    cents("amount_cents"),
+    text("description"),
+    text("check_number"),
+    Column("cleared_on", Day),
+    CheckConstraint("amount_cents <> 0", name="has_amount"),
+    clustered=True,
+)
+Index("ix_bank_item_bank", bank_item.c.bank_account_id)
+
+bank_statement = table(
+    "bank_statement",
+    key(),
+    link("bank_account_id", "account_code"),
+    Column("statement_on", Day, nullable=False),
+    cents("closing_cents"),
+    Column("reconciled_at", Instant, nullable=False),
+    text("reconciled_by"),
+    UniqueConstraint("bank_account_id", "statement_on"),
 )
 
 account_balance = table(

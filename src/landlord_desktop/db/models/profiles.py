@@ -1,8 +1,8 @@
 """Units, tenants, vendors and applicants."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Text, UniqueConstraint
 
-from landlord_desktop.db.models.base import cents, flag, key, link, one_of, table, text
+from landlord_desktop.db.models.base import address_columns, cents, flag, key, link, one_of, table, text
 from landlord_desktop.db.types import Day, Instant
 
 unit = table(
@@ -11,13 +11,17 @@ unit = table(
     Column("code", Text, nullable=False, unique=True),
     text("name"),
     link("ledger_id", "ledger"),
-    Column("fee_basis_points", Integer, nullable=False, server_default="0"),
+    link("fee_profile_id", "fee_profile", required=False),
+    Column("flat_fee_next_on", Day),
     text("address"),
     text("city"),
     text("state"),
     text("postal_code"),
+    cents("market_rent_cents"),
+    cents("repair_limit_cents"),
+    text("alert"),
+    text("comments"),
     flag("active", default=True),
-    CheckConstraint("fee_basis_points BETWEEN 0 AND 10000", name="fee_range"),
 )
 
 tenant = table(
@@ -36,18 +40,63 @@ tenant = table(
     Column("lease_starts_on", Day),
     Column("lease_expires_on", Day),
     cents("rent_cents"),
+    link("rent_schedule_id", "schedule", required=False),
+    Column("rent_next_on", Day),
+    Column("rent_expires_on", Day),
+    flag("rent_expired"),
+    text("lease_type"),
+    Column("move_in_on", Day),
+    Column("notice_given_on", Day),
+    Column("move_out_on", Day),
+    Column("review_on", Day),
+    Column("insurance_expires_on", Day),
+    link("late_fee_profile_id", "late_fee_profile", required=False),
+    Column("grace_days", Integer),
+    text("alert"),
+    text("comments"),
+    one_of("lease_type", "", "closed", "open", "month_to_month"),
+    CheckConstraint("rent_cents >= 0", name="rent_range"),
+    CheckConstraint("grace_days BETWEEN 0 AND 365", name="grace_range"),
     CheckConstraint("responsible_tenant_id <> id", name="not_own_responsible"),
     CheckConstraint("posts_to_responsible = 0 OR responsible_tenant_id IS NOT NULL", name="responsible_named"),
 )
 Index("ix_tenant_unit", tenant.c.unit_id)
+
+rent_change = table(
+    "rent_change",
+    key(),
+    link("tenant_id", "tenant"),
+    Column("effective_on", Day, nullable=False),
+    cents("rent_cents"),
+    Column("applied_at", Instant),
+    UniqueConstraint("tenant_id", "effective_on"),
+    CheckConstraint("rent_cents >= 0", name="rent_range"),
+)
+
+recurring_charge = table(
+    "recurring_charge",
+    key(),
+    link("tenant_id", "tenant"),
+    link("charge_code_id", "charge_code"),
+    cents("amount_cents"),
+    text("memo"),
+    link("schedule_id", "schedule"),
+    Column("next_on", Day, nullable=False),
+    Column("expires_on", Day),
+    flag("expired"),
+    CheckConstraint("amount_cents <> 0", name="has_amount"),
+)
+Index("ix_recurring_charge_tenant", recurring_charge.c.tenant_id)
 
 vendor = table(
     "vendor",
     key(),
     Column("code", Text, nullable=False, unique=True),
     text("name"),
-    text("email"),
-    text("phone"),
+    *address_columns(),
+    Column("insurance_expires_on", Day),
+    text("alert"),
+    text("comments"),
     flag("active", default=True),
 )
 

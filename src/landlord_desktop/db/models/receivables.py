@@ -5,6 +5,9 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from landlord_desktop.db.models.base import RecordKey, cents, flag, key, link, one_of, table, text
 from landlord_desktop.db.types import Day
 
+CHARGE_ORIGINS = ("typed", "rent", "recurring", "late_fee", "nsf_fee")
+"""Where a charge came from: typed by a person, or made by Scheduled Receivables or an NSF."""
+
 charge = table(
     "charge",
     key(),
@@ -14,6 +17,9 @@ charge = table(
     link("ledger_id", "ledger"),
     link("charge_code_id", "charge_code"),
     link("account_id", "account_code"),
+    link("receivable_account_id", "account_code", required=False),
+    text("origin", server_default="typed"),
+    text("schedule_key", required=False),
     Column("charged_on", Day, nullable=False),
     Column("due_on", Day),
     cents("amount_cents"),
@@ -22,7 +28,10 @@ charge = table(
     Column("fee_basis_points", Integer, nullable=False, server_default="0"),
     cents("fee_taken_cents"),
     text("memo"),
+    link("voided_by_set_id", "transaction_set", required=False),
     CheckConstraint("amount_cents > 0", name="has_amount"),
+    CheckConstraint("voided_by_set_id IS NULL OR unpaid_cents = 0", name="voided_owes_nothing"),
+    one_of("origin", *CHARGE_ORIGINS),
     CheckConstraint("unpaid_cents BETWEEN 0 AND amount_cents", name="unpaid_range"),
     CheckConstraint("fee_basis_points BETWEEN 0 AND 10000", name="fee_range"),
 )
@@ -35,6 +44,14 @@ Index(
     charge.c.ledger_id,
     charge.c.disputed,
     sqlite_where=charge.c.unpaid_cents > 0,
+)
+Index("ix_charge_tenant", charge.c.tenant_id, charge.c.id)
+Index("ix_charge_set", charge.c.set_id)
+Index(
+    "uq_charge_schedule_key",
+    charge.c.schedule_key,
+    unique=True,
+    sqlite_where=charge.c.schedule_key.is_not(None) & charge.c.voided_by_set_id.is_(None),
 )
 
 receipt = table(
@@ -49,8 +66,10 @@ receipt = table(
     Column("posted_on", Day, nullable=False),
     cents("amount_cents"),
     cents("open_credit_cents"),
+    cents("advance_cents"),
     text("method"),
     text("payer_name"),
+    text("check_number"),
     text("memo"),
     text("batch_id", required=False),
     text("payment_id", required=False),
@@ -60,10 +79,16 @@ receipt = table(
     link("slip_id", "deposit_slip", required=False),
     link("voided_by_set_id", "transaction_set", required=False),
     flag("voided_as_error"),
+    link("returned_by_set_id", "transaction_set", required=False),
+    link("replaces_receipt_id", "receipt", required=False),
     one_of("kind", "tenant", "ledger"),
     one_of("method", "ach", "card", "check", "cash"),
     CheckConstraint("amount_cents > 0", name="has_amount"),
-    CheckConstraint("open_credit_cents BETWEEN 0 AND amount_cents", name="credit_range"),
+    CheckConstraint(
+        "open_credit_cents >= 0 AND advance_cents >= 0 AND open_credit_cents + advance_cents <= amount_cents",
+        name="credit_range",
+    ),
+    CheckConstraint("returned_by_set_id IS NULL OR voided_by_set_id IS NULL", name="returned_or_voided"),
     CheckConstraint("kind = 'ledger' OR tenant_id IS NOT NULL", name="payer_named"),
     CheckConstraint("slip_id IS NULL OR voided_by_set_id IS NULL", name="voided_off_slip"),
     CheckConstraint("(source_key IS NULL) = (payment_id IS NULL)", name="source_whole"),
@@ -90,13 +115,38 @@ allocation = table(
     Column("set_id", RecordKey, ForeignKey("transaction_set.id"), primary_key=True),
     Column("charge_id", RecordKey, ForeignKey("charge.id"), primary_key=True),
     Column("credit_ledger_id", RecordKey, primary_key=True, server_default="0"),
-    link("receipt_id", "receipt"),
+    Column("advance_id", RecordKey, primary_key=True, server_default="0"),
+    link("receipt_id", "receipt", required=False),
     cents("amount_cents"),
     cents("fee_cents"),
     CheckConstraint("amount_cents <> 0", name="has_amount"),
     clustered=True,
 )
 Index("ix_allocation_charge", allocation.c.charge_id)
+Index("ix_allocation_advance", allocation.c.advance_id, sqlite_where=allocation.c.advance_id > 0)
+
+advance_payment = table(
+    "advance_payment",
+    key(),
+    link("set_id", "receipt"),
+    link("tenant_id", "tenant"),
+    link("unit_id", "unit"),
+    link("ledger_id", "ledger"),
+    link("charge_code_id", "charge_code"),
+    link("account_id", "account_code"),
+    cents("amount_cents"),
+    cents("unused_cents"),
+    Column("fee_basis_points", Integer, nullable=False, server_default="0"),
+    cents("fee_cents"),
+    cents("fee_unused_cents"),
+    text("memo"),
+    flag("reversed"),
+    CheckConstraint("amount_cents > 0", name="has_amount"),
+    CheckConstraint("unused_cents BETWEEN 0 AND amount_cents", name="unused_range"),
+    CheckConstraint("reversed = 0 OR unused_cents = 0", name="reversed_is_used"),
+)
+Index("ix_advance_payment_tenant", advance_payment.c.tenant_id)
+Index("ix_advance_payment_set", advance_payment.c.set_id)
 
 credit_entry = table(
     "credit_entry",
@@ -110,6 +160,8 @@ credit_entry = table(
     CheckConstraint("amount_cents <> 0", name="has_amount"),
     clustered=True,
 )
+
+Index("ix_credit_entry_tenant", credit_entry.c.tenant_id)
 
 tenant_credit = table(
     "tenant_credit",
@@ -132,7 +184,15 @@ deposit_slip = table(
     Column("item_count", Integer, nullable=False),
     text("batch_id", required=False),
     text("entered_by"),
-    Column("cleared_on", Day),
+    link("voided_by_set_id", "transaction_set", required=False),
+    link("replaces_slip_id", "deposit_slip", required=False),
     CheckConstraint("total_cents > 0", name="has_amount"),
 )
 Index("ix_deposit_slip_bank", deposit_slip.c.bank_account_id, deposit_slip.c.deposited_on)
+
+slip_receipt = table(
+    "slip_receipt",
+    Column("slip_id", RecordKey, ForeignKey("deposit_slip.id"), primary_key=True),
+    Column("receipt_id", RecordKey, ForeignKey("receipt.id"), primary_key=True),
+    clustered=True,
+)

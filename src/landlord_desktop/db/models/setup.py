@@ -1,8 +1,8 @@
 """The office, its settings, ledgers, the chart of accounts and charge codes."""
 
-from sqlalchemy import CheckConstraint, Column, Integer, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text
 
-from landlord_desktop.db.models.base import cents, flag, key, link, one_of, table, text
+from landlord_desktop.db.models.base import RecordKey, address_columns, cents, flag, key, link, one_of, table, text
 from landlord_desktop.db.types import Instant
 from landlord_desktop.rules.ledger import ACCOUNT_TYPES
 
@@ -68,8 +68,37 @@ ledger = table(
     text("kind"),
     link("management_ledger_id", "ledger", required=False),
     link("bank_account_id", "account_code", required=False),
+    text("accounting_method", server_default="cash"),
+    *address_columns(),
+    cents("reserve_cents"),
+    cents("repair_limit_cents"),
+    text("alert"),
+    text("comments"),
     flag("active", default=True),
     one_of("kind", "owner", "property", "management"),
+    one_of("accounting_method", "cash", "accrual"),
+)
+
+ownership = table(
+    "ownership",
+    Column("property_id", RecordKey, ForeignKey("ledger.id"), primary_key=True),
+    Column("owner_id", RecordKey, ForeignKey("ledger.id"), primary_key=True),
+    Column("shares", RecordKey, nullable=False),
+    CheckConstraint("shares > 0", name="has_shares"),
+    CheckConstraint("property_id <> owner_id", name="not_own_owner"),
+    clustered=True,
+)
+
+schedule = table(
+    "schedule",
+    key(),
+    Column("code", Text, nullable=False, unique=True),
+    text("name"),
+    text("period"),
+    Column("every", Integer, nullable=False, server_default="1"),
+    flag("active", default=True),
+    one_of("period", "day", "week", "month", "year"),
+    CheckConstraint("every BETWEEN 1 AND 366", name="every_range"),
 )
 
 posting_table = table(
@@ -90,3 +119,37 @@ charge_code = table(
     one_of("payee", "owner", "management", "deposit"),
 )
 
+
+fee_profile = table(
+    "fee_profile",
+    key(),
+    Column("code", Text, nullable=False, unique=True),
+    text("name"),
+    Column("fee_basis_points", Integer, nullable=False, server_default="0"),
+    cents("flat_fee_cents"),
+    link("flat_fee_schedule_id", "schedule", required=False),
+    Column("leasing_basis_points", Integer, nullable=False, server_default="0"),
+    flag("leasing_replaces_fee"),
+    Column("late_fee_owner_basis_points", Integer, nullable=False, server_default="0"),
+    flag("active", default=True),
+    CheckConstraint("fee_basis_points BETWEEN 0 AND 10000", name="fee_range"),
+    CheckConstraint("leasing_basis_points BETWEEN 0 AND 10000", name="leasing_range"),
+    CheckConstraint("late_fee_owner_basis_points BETWEEN 0 AND 10000", name="split_range"),
+    CheckConstraint("flat_fee_cents >= 0", name="flat_fee_range"),
+)
+
+late_fee_profile = table(
+    "late_fee_profile",
+    key(),
+    Column("code", Text, nullable=False, unique=True),
+    text("name"),
+    link("charge_code_id", "charge_code"),
+    cents("amount_cents"),
+    Column("basis_points", Integer, nullable=False, server_default="0"),
+    Column("grace_days", Integer, nullable=False, server_default="5"),
+    text("repeats", server_default="monthly"),
+    flag("active", default=True),
+    one_of("repeats", "monthly", "daily"),
+    CheckConstraint("amount_cents >= 0 AND basis_points BETWEEN 0 AND 10000", name="fee_range"),
+    CheckConstraint("grace_days BETWEEN 0 AND 365", name="grace_range"),
+)

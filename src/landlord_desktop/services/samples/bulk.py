@@ -69,8 +69,8 @@ def post_payments(
             payer, credit_cents = ("ledger", None, None, payment.payer_id), 0
         key = source_key("", payment.payment_id) if payment.payment_id else None
         draft.receipt = (
-            *payer, bank_id, day, day, payment.amount_cents, credit_cents, payment.method, payment.payer_name,
-            payment.memo, payment.batch_id, payment.payment_id, key, books.new_uuid(), books.actor.user,
+            *payer, bank_id, day, day, payment.amount_cents, credit_cents, 0, payment.method, payment.payer_name, "",
+            payment.memo, payment.batch_id, payment.payment_id, key, books.new_uuid(), books.actor.user, None,
         )
         receipts.append(writer.add(draft))
         if place % SLICE == 0:

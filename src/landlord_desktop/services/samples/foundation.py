@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, text
 
 from landlord_desktop.db.models import profiles, setup
 from landlord_desktop.services.books import Actor, Books
+from landlord_desktop.services.chart import fee_profile
 from landlord_desktop.services.settings import put
 
 BANK = "CHECKING"
@@ -68,8 +69,11 @@ def insert_ledgers(connection: Connection, bank_id: int, ledgers: Sequence[dict[
 
 
 def insert_units(connection: Connection, units: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """Insert units; ids by code."""
-    connection.execute(insert(profiles.unit), list(units))
+    """Insert units, each with its management fee in `fee_basis_points`; ids by code."""
+    rows = [dict(row) for row in units]
+    for row in rows:
+        row["fee_profile_id"] = fee_profile(connection, row.pop("fee_basis_points"))
+    connection.execute(insert(profiles.unit), rows)
     return ids(connection, "unit")
 
 

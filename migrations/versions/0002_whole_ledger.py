@@ -1,0 +1,51 @@
+"""The whole ledger: reversals of every kind, advance payments, bank items, profiles, schedules; accrual by ledger.
+
+The first schema of an office server; on SQLite the tables of the first books are rebuilt and filled.
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+NEVER_CHANGED = (
+    "transaction_set", "journal_line", "allocation", "credit_entry", "audit_entry", "slip_receipt",
+)
+FACTS = {
+    "charge": "id, set_id, tenant_id, unit_id, ledger_id, charge_code_id, account_id, receivable_account_id, origin, "
+    "charged_on, amount_cents, fee_basis_points",
+    "receipt": "id, kind, tenant_id, ledger_id, bank_account_id, received_on, posted_on, amount_cents, "
+    "open_credit_cents, advance_cents, payment_id, line_uuid, replaces_receipt_id",
+    "deposit_slip": "id, number, bank_account_id, total_cents, item_count, replaces_slip_id",
+    "bank_item": "set_id, line, bank_account_id, amount_cents, description, check_number",
+    "advance_payment": "id, set_id, tenant_id, ledger_id, charge_code_id, account_id, amount_cents, fee_basis_points, "
+    "fee_cents",
+}
+
+
+def upgrade() -> None:
+    script = Path(__file__).with_suffix(f".{op.get_bind().dialect.name}.sql").read_text(encoding="utf-8")
+    for statement in script.split(";\n"):
+        if statement.strip():
+            op.execute(statement)
+    for name in NEVER_CHANGED:
+        _refuse(name, "UPDATE")
+        _refuse(name, "DELETE")
+    for name, columns in FACTS.items():
+        _refuse(name, f"UPDATE OF {columns}")
+        _refuse(name, "DELETE")
+
+
+def _refuse(table: str, act: str) -> None:
+    trigger = f"{table}_{act.partition(' ')[0].lower()}_refused"
+    op.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+    op.execute(
+        f"CREATE TRIGGER {trigger} BEFORE {act} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table}: posted records are never changed'); END"
+    )
+
+
+def downgrade() -> None:
+    raise RuntimeError("Restore the backup made before the upgrade.")
