@@ -1,6 +1,7 @@
 """Named ranges of days, as the histories and inquiries offer them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 RANGES = {
     "year_to_date": "This year to today",
@@ -26,3 +27,9 @@ def days_of_range(name: str, today: date) -> tuple[date | None, date | None]:
         "last_year": (year.replace(year=year.year - 1), year - timedelta(days=1)),
         "all": (None, None),
     }[name]
+
+
+def begin_of(day: date, time_zone: str) -> datetime:
+    """The moment at which an office's day begins, in UTC; an empty zone is this PC's own."""
+    midnight = datetime.combine(day, time.min, ZoneInfo(time_zone) if time_zone else None)
+    return midnight.astimezone(UTC)
