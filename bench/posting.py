@@ -10,7 +10,7 @@ from pathlib import Path
 import pysqlite3.dbapi2 as sqlite
 
 from bench.book import add_batch, copy_book, make_book, open_book
-from landlord_desktop.db.engine import journal_settings
+from landlord_desktop.db.sqlite_engine import journal_settings
 from landlord_desktop.services.receipt_posting import post_working_lines
 
 TABLES = ("transaction_set", "journal_line", "receipt", "allocation", "credit_entry", "audit_entry", "outbox_item")

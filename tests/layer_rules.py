@@ -40,6 +40,7 @@ THIRD_PARTY: Mapping[str, tuple[str, ...]] = {
     "alembic": ("db/migrate.py",),
     "pysqlite3": ("db/*",),
     "sqlite3": ("db/*",),
+    "psycopg": ("db/*",),
     "cryptography": ("db/sealing.py",),
     "httpx": ("inosio/*",),
     "pydantic": ("inosio/*",),

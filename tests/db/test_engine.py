@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from landlord_desktop.db.engine import bulk_insert, journal_settings, open_store, sentence_for
+from landlord_desktop.db.engine import bulk_insert
 from landlord_desktop.db.migrate import create
 from landlord_desktop.db.models import office_work, receivables, setup
 from landlord_desktop.db.sealing import KeySealer, PlainSealer
+from landlord_desktop.db.sqlite_engine import journal_settings, open_store, sentence_for
 from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.services.books import Books
@@ -142,7 +143,7 @@ def test_faults_of_the_disk_are_said_plainly(tmp_path: Path) -> None:
 
 
 def test_a_locked_database_is_said_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("landlord_desktop.db.engine.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("landlord_desktop.db.sqlite_engine.BUSY_SECONDS", 0.05)
     path = tmp_path / "a.db"
     create(path)
     holder, other = open_store(path), open_store(path)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from build import a_charge, a_tenant, an_office
 from landlord_desktop.config import migrations_path
 from landlord_desktop.db import migrate
-from landlord_desktop.db.engine import open_store, quick_version
+from landlord_desktop.db.sqlite_engine import open_store, quick_version
 from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.services import check_sources
 from landlord_desktop.services.backup import restore, upgrade

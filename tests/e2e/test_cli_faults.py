@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from command_line import TRACEBACK, CommandLine, change, rows
-from landlord_desktop.db.engine import open_store
+from landlord_desktop.db.sqlite_engine import open_store
 from landlord_desktop.services import checks
 
 PROGRAM = [sys.executable, "-m", "landlord_desktop"]
@@ -90,7 +90,7 @@ def test_a_damaged_database_is_found(run: CommandLine, guide_file: Path, tmp_pat
 
 
 def test_a_locked_database(run: CommandLine, guide: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("landlord_desktop.db.engine.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("landlord_desktop.db.sqlite_engine.BUSY_SECONDS", 0.05)
     holder = open_store(guide)
     with holder.write():
         for command in (["post", guide, "--all", "--json"], ["settings", guide, "office.name", "X"]):

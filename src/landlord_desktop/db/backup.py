@@ -19,8 +19,9 @@ import pysqlite3.dbapi2 as sqlite_driver
 from sqlalchemy import create_engine
 
 from landlord_desktop.db import files
-from landlord_desktop.db.engine import BUSY_SECONDS, Store, sentence_for
+from landlord_desktop.db.engine import Store
 from landlord_desktop.db.sealing import PlainSealer, Sealer
+from landlord_desktop.db.sqlite_engine import BUSY_SECONDS, SQLITE, sentence_for
 from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.errors import BooksError
 
@@ -175,7 +176,7 @@ def read_only_store(path: Path, sealer: Sealer | None = None) -> Store:
         creator=lambda: sqlite_driver.connect(address, uri=True, isolation_level=None, check_same_thread=False),
         hide_parameters=True,
     )
-    return Store(engine, str(path), sealer or PlainSealer())
+    return Store(engine, str(path), sealer or PlainSealer(), SQLITE)
 
 
 def schema_version(store: Store) -> str | None:

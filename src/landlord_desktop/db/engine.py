@@ -1,50 +1,66 @@
 """The store: one database and its two doors, `read()` and `write()`.
 
-A write is one transaction: leaving the door commits, an exception takes everything back. Writes begin with
-BEGIN IMMEDIATE, because a transaction that turns from reading to writing is refused at once by SQLite, whatever the
-time-out. With a write-ahead log and synchronous=FULL no acknowledged posting is lost at a power cut; libraries before
-3.51.3 can damage such a log, so there the rollback journal with synchronous=EXTRA is used.
+A write is one transaction: leaving the door commits, an exception takes everything back. Writers follow one another on
+every engine. What differs from engine to engine stands in `sqlite_engine` and `postgres_engine`.
 """
 
-import sqlite3 as sqlite3_names
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from typing import Any, Protocol
 
-import pysqlite3.dbapi2 as sqlite_driver
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, text
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine, exc, text
 
-from landlord_desktop.db.sealing import PlainSealer, Sealer
+from landlord_desktop.db.sealing import Sealer
 from landlord_desktop.rules.errors import BooksError
 
-FIRST_SAFE_LOG = (3, 51, 3)
-BUSY_SECONDS = 5
-_DISK_SENTENCES = (
-    ("database or disk is full", "The disk is full: nothing was saved. Free some space and do it again."),
-    ("disk i/o error", "The disk could not be written: nothing was saved. Check the disk and do it again."),
-    ("database is locked", "Another program is writing to these books: nothing was saved. Wait and try again."),
-    ("readonly database", "These books can only be read: nothing was saved. Check the rights on file and folder."),
-    ("malformed", "The database file is damaged. Nothing was changed; restore the newest backup."),
-    ("unable to open", "The database file cannot be opened. Check its name and the rights on the file and its folder."),
-    ("not a database", "This file is no Landlord Desktop database. Nothing was changed; choose another file."),
-)
+Row = tuple[Any, ...]
+
+
+class Kind(Protocol):
+    """How one kind of database begins and ends its transactions."""
+
+    def begin_read(self, connection: Connection) -> None: ...
+
+    def begin_write(self, connection: Connection) -> str:
+        """Begin as the only writer; a mark by which the transaction can be found again."""
+        ...
+
+    def end_write(self, connection: Connection, origin: str) -> None:
+        """The last act of a write before its commit: tell other PCs that `origin` changed the books."""
+        ...
+
+    def was_kept(self, engine: Engine, mark: str, error: exc.DBAPIError) -> bool:
+        """Whether the transaction took effect although its commit ended in an error.
+
+        BooksError where that cannot be found out.
+        """
+        ...
+
+    def own_errors(self) -> AbstractContextManager[None]:
+        """Tell faults of the disk, the file or the server as BooksError; what a constraint refuses goes on as it is."""
+        ...
 
 
 class Store:
-    """One open database. Safe to use from several threads; each door opens and closes its own connection."""
+    """One open database. Safe to use from several threads; each door opens and closes its own connection.
 
-    def __init__(self, engine: Engine, location: str, sealer: Sealer) -> None:
+    `location` is the file's path or the server's address without its password; `origin` names this store in the
+    notices that other PCs get of its writes.
+    """
+
+    def __init__(self, engine: Engine, location: str, sealer: Sealer, kind: Kind, origin: str = "") -> None:
         self._engine = engine
+        self._kind = kind
         self.location = location
         self.sealer = sealer
+        self.origin = origin
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one moment of the books. BooksError where they cannot be read."""
-        with own_errors(), self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
+        with self._kind.own_errors(), self._engine.connect() as connection:
+            self._kind.begin_read(connection)
             try:
                 yield connection
             finally:
@@ -52,120 +68,81 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A connection whose changes are all kept at the end, or none at all. BooksError where the disk refuses."""
-        with own_errors(), self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        """A connection whose changes are all kept at the end, or none at all. BooksError where they cannot be kept."""
+        with self._kind.own_errors(), self._engine.connect() as connection:
+            mark = self._kind.begin_write(connection)
             try:
                 yield connection
+                self._kind.end_write(connection, self.origin)
             except BaseException:
                 connection.rollback()
                 raise
-            connection.commit()
+            try:
+                connection.commit()
+            except exc.DBAPIError as error:  # which tells nothing: the work may have been kept
+                if not self._kind.was_kept(self._engine, mark, error):
+                    raise
 
     def sealed_with(self, sealer: Sealer) -> "Store":
         """The same database, whose stored payloads are sealed with this key."""
-        return Store(self._engine, self.location, sealer)
+        return Store(self._engine, self.location, sealer, self._kind, self.origin)
 
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
 
 
+def is_server(location: str) -> bool:
+    """Whether a location is the address of a database server and not a file."""
+    return location.startswith(("postgresql:", "postgresql+", "postgres:"))
+
+
 @contextmanager
-def own_errors() -> Iterator[None]:
-    """Tell faults of the disk and the file as BooksError; what a constraint refuses goes on as it is."""
+def told_as_books_error(sentence_of: Callable[[exc.DBAPIError], str | None]) -> Iterator[None]:
+    """Raise BooksError for the database errors that have a sentence; the others go on as they are."""
     try:
         yield
     except exc.IntegrityError:
         raise
     except exc.DBAPIError as error:
-        sentence = sentence_for(str(error.orig))
+        sentence = sentence_of(error)
         if sentence is None:
             raise
         raise BooksError(sentence) from error
 
 
-def sentence_for(message: str) -> str | None:
-    """What to tell the user of a fault that the database engine reports; None for one that is our own."""
-    lowered = message.lower()
-    return next((sentence for words, sentence in _DISK_SENTENCES if words in lowered), None)
+def bulk_change(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
+    """Run a statement of SQL once for each row; its values stand as question marks, in the rows' order.
+
+    The values go to the engine as they are: texts, whole numbers and None, dates as ISO text. The statement holds no
+    other question mark and no percent sign.
+    """
+    if rows:
+        connection.exec_driver_sql(_with_marks(statement, connection.dialect.paramstyle), list(rows))
 
 
-def open_engine(path: Path) -> Engine:
-    """An engine for a SQLite file, each connection set up and checked."""
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),  # a path is no URL: it may hold ? and #
-        module=sqlite_driver,
-        hide_parameters=True,
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
-        pool_size=4,
-    )
-    event.listen(engine, "connect", _set_up)
-    return engine
+@cache
+def _with_marks(statement: str, style: str) -> str:
+    return statement if style == "qmark" else statement.replace("?", "%s")
 
 
-def open_store(path: Path, sealer: Sealer | None = None) -> Store:
-    """A store on a database that exists and has the present schema (see `db.migrate`)."""
-    return Store(open_engine(path), str(path), sealer or PlainSealer())
-
-
-def journal_settings(version: tuple[int, ...]) -> tuple[str, str]:
-    """Journal mode and synchronous level that lose nothing on this SQLite version."""
-    return ("wal", "FULL") if version >= FIRST_SAFE_LOG else ("delete", "EXTRA")
-
-
-def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    mode, synchronous = journal_settings(sqlite_driver.sqlite_version_info)
-    wanted: dict[str, object] = {
-        "foreign_keys": 1,
-        "secure_delete": 1,
-        "trusted_schema": 0,
-        "cell_size_check": 1,
-        "synchronous": {"FULL": 2, "EXTRA": 3}[synchronous],
-        "journal_mode": mode,
-    }
-    cursor = connection.cursor()
-    for name, value in wanted.items():
-        cursor.execute(f"PRAGMA {name}={value}")
-        found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
-        if found != value:
-            raise BooksError(f"The database refused the setting {name}; nothing was opened. Move it to a local disk.")
-    cursor.execute("PRAGMA cache_size=-65536")
-    cursor.execute("PRAGMA temp_store=MEMORY")
-    cursor.close()
-
-
-def bulk_insert(connection: Connection, table_name: str, columns: str, rows: list[tuple[Any, ...]]) -> None:
-    """Insert many rows with one prepared statement; `columns` is their comma-separated list in the rows' order.
+def bulk_insert(connection: Connection, table_name: str, columns: str, rows: Sequence[Row]) -> None:
+    """Insert many rows at once; `columns` is their comma-separated list in the rows' order.
 
     The values go to the engine as they are: texts, whole numbers and None, dates as ISO text.
     """
-    if rows:
-        marks = ",".join("?" * (columns.count(",") + 1))
-        connection.exec_driver_sql(f"INSERT INTO {table_name} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        from landlord_desktop.db import postgres_engine
+
+        postgres_engine.bulk_insert(connection, table_name, columns, rows)
+        return
+    marks = ",".join("?" * (columns.count(",") + 1))
+    connection.exec_driver_sql(f"INSERT INTO {table_name} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608
 
 
 def next_id(connection: Connection, table_name: str) -> int:
     """The first free id of a table; to be used inside a write, where nobody else can take it."""
     highest = connection.execute(text(f"SELECT max(id) FROM {table_name}")).scalar()  # noqa: S608
     return 1 + (highest or 0)
-
-
-def quick_version(path: Path) -> str | None:
-    """The schema version a file says it has, read without the rest of the program; None without a version table."""
-    try:
-        connection = sqlite3_names.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    except sqlite3_names.Error as error:
-        raise BooksError(sentence_for(str(error)) or "The database file cannot be opened.") from error
-    try:
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3_names.OperationalError as error:
-        if "no such table" in str(error):
-            return None
-        raise BooksError(sentence_for(str(error)) or "The database file cannot be read.") from error
-    except (sqlite3_names.DatabaseError, UnicodeDecodeError) as error:
-        # the engine names what it cannot read, in bytes that a damaged file may have made no text
-        raise BooksError(sentence_for(str(error)) or sentence_for("malformed") or "") from error
-    finally:
-        connection.close()
-    return None if row is None else str(row[0])

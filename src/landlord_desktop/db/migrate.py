@@ -4,18 +4,20 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from landlord_desktop.config import migrations_path
 from landlord_desktop.db import backup
-from landlord_desktop.db.engine import open_engine, own_errors, quick_version
+from landlord_desktop.db.sqlite_engine import open_engine, own_errors, quick_version
 from landlord_desktop.rules.errors import BooksError, LandlordError
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema version this program writes."""
 
-SCHEMA_SHA256 = "d990d37eaeaee6330de4950646861bbbf38b0b5a07a50e68e853df2afb0fe5bf"
+SCHEMA_SHA256 = "4734cf1d79c9c531fa0ccfec4f26921325013bc552d100374dcabf6b94a14158"
 """What the definitions of that version come to; see `services.check_sources`."""
 
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 """All schema versions this program can bring up to date, oldest first."""
 
 
@@ -111,21 +113,28 @@ def numbered(path: Path, ending: str = "") -> Path:
 
 
 def _upgrade(path: Path) -> None:
+    engine = open_engine(path)
+    try:
+        with own_errors(), engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # tables are rebuilt; all keys are checked below
+            connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            run_migrations(connection)
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise BooksError("A record would name one that does not exist.")
+    finally:
+        engine.dispose()
+
+
+def run_migrations(connection: Connection) -> None:
+    """Bring the schema up to date inside the transaction of this connection."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(migrations_path()).replace("%", "%%"))
-    engine = open_engine(path)
-    try:
-        with own_errors(), engine.begin() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-                raise BooksError("A record would name one that does not exist.")
-    finally:
-        engine.dispose()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 _NETWORK_SYSTEMS = {"cifs", "smb", "smb3", "smbfs", "nfs", "nfs4", "9p", "afpfs", "webdav", "davfs", "fuse.sshfs"}

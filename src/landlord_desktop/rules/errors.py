@@ -6,6 +6,7 @@ LandlordError            a fault of the world or of the input; its sentence may 
 ├── StaleError           somebody else changed the record meanwhile
 ├── ClaimedError         another person or PC works on it
 └── BooksError           the database cannot be used: newer, damaged, locked, full, on a bad place
+    └── OutcomeUnknownError   the connection went while saving, and nobody can be asked what was kept
 """
 
 from collections.abc import Sequence
@@ -41,3 +42,7 @@ class ClaimedError(LandlordError):
 
 class BooksError(LandlordError):
     """The database cannot be opened or written; nothing was changed."""
+
+
+class OutcomeUnknownError(BooksError):
+    """The work was either kept as a whole or not at all, and at present nobody can say which."""

@@ -4,6 +4,7 @@ A backup counts only after the copy itself was proven. Restored books send nothi
 `sending_hold`), and the file that they replace is kept.
 """
 
+import logging
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,18 +15,25 @@ from sqlalchemy import select
 from landlord_desktop.config import data_folder
 from landlord_desktop.db import backup as copies
 from landlord_desktop.db import files, migrate
-from landlord_desktop.db.engine import Store, open_store
+from landlord_desktop.db.engine import Store, is_server
 from landlord_desktop.db.models import setup
+from landlord_desktop.db.places import place_of
+from landlord_desktop.db.sqlite_engine import open_store
 from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.rules.rotation import kept_days
 from landlord_desktop.rules.words import format_day
-from landlord_desktop.services.books import Books, record, refuse_server, system_actor
+from landlord_desktop.services.books import Books, record, system_actor
 from landlord_desktop.services.checks import Progress, run_checks
 from landlord_desktop.services.portfolio import claim_day, end_day_claim
 from landlord_desktop.services.settings import all_settings, put
 
 ENDING = ".db"
+SERVER_BACKUP = (
+    "Books on an office server are backed up and restored on the server, by pg_dump and pg_restore or by its own "
+    "continuous archive; ask who looks after it."
+)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,8 @@ def back_up(
     Others may write meanwhile. `deep` proves all posted sets instead of the newest; `progress` may raise to stop.
     BooksError where the file exists, the disk is full or refuses, or the copy is not good: no file is left then.
     """
+    if on_server(books):
+        raise BooksError(f"No backup was made. {SERVER_BACKUP}")
     at = books.now()
 
     def prove(part: Path) -> None:
@@ -74,6 +84,11 @@ def back_up(
     return BackupMade(path, size, at)
 
 
+def on_server(books: Books) -> bool:
+    """Whether these books are a server's, which is backed up there and not by this program."""
+    return is_server(books.store.location)
+
+
 # the daily backup
 
 
@@ -88,6 +103,9 @@ def back_up_daily(books: Books, progress: Progress | None = None) -> BackupMade 
 
     Older ones are thinned out. Where it fails, BooksError, and the next log-on tries again.
     """
+    if on_server(books):
+        log.info("These books are on an office server, which keeps the backups; none was made by this PC.")
+        return None
     claim = claim_day(books, "backup")
     if claim is None:
         return None
@@ -154,7 +172,8 @@ def restore(path: Path, location: str, *, replace_file: bool = False) -> Restore
     where the database is open in a program, or where it exists and `replace_file` does not say that it may be kept
     aside (as `<name>.before-restore-<date>`).
     """
-    refuse_server(location)
+    if is_server(location):
+        raise BooksError(f"A backup becomes a database file. {SERVER_BACKUP}")
     target = Path(location)
     _refuse_places(path, target, replace_file=replace_file)
     with files.told(target):
@@ -254,10 +273,9 @@ def _make_room(target: Path, day: date) -> Path | None:
     return kept
 
 
-def upgrade(location: str) -> Path | None:
-    """Bring a database up to the present schema; the backup made before, None where it was up to date.
+def upgrade(location: str, *, password: str | None = None) -> Path | None:
+    """Bring a database up to the present schema; the backup made before, None where it was up to date or is a server's.
 
     BooksError where it is newer, or where backup or upgrade fail: it is as it was then.
     """
-    refuse_server(location)
-    return migrate.bring_up_to_date(Path(location))
+    return place_of(location, password).bring_up_to_date()

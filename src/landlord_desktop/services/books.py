@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
-from landlord_desktop.db import migrate
-from landlord_desktop.db.engine import Store, open_store
+from landlord_desktop.db.engine import Store
 from landlord_desktop.db.models import office_work, setup
+from landlord_desktop.db.places import place_of
 from landlord_desktop.db.sealing import KeySealer
 from landlord_desktop.rules.errors import BooksError
 
@@ -84,39 +84,31 @@ def _zone(name: str) -> ZoneInfo | None:
     return ZoneInfo(name) if name else None
 
 
-def create_books(location: str, sample: str | None = None, *, now: datetime | None = None) -> None:
+def create_books(
+    location: str, sample: str | None = None, *, now: datetime | None = None, password: str | None = None
+) -> None:
     """Create a database; `sample` is "guide", "office" or a number of tenants.
 
-    A sample that cannot be finished leaves no file. BooksError where the file exists or the place is unsafe.
+    `location` is a file, or the address of an office server's empty database, with its password there or beside.
+    What cannot be finished leaves nothing. BooksError where books are there already or the place is unsafe.
     """
-    refuse_server(location)
-    path = Path(location)
-    migrate.create(path)
+    place = place_of(location, password)
+    place.create()
     moment = now or datetime.now(UTC)
     try:
-        store = open_store(path)
+        store = place.open_store()
         try:
             with store.write() as connection:
                 _first_rows(connection, moment)
             if sample is not None:
                 from landlord_desktop.services.samples import fill_sample
 
-                filled = open_books(location, clock=None if now is None else lambda: moment)
-                try:
-                    fill_sample(filled, sample)
-                finally:
-                    filled.close()
+                fill_sample(_books_of(store, place.name, system_actor(), (lambda: moment) if now else None), sample)
         finally:
             store.close()
     except BaseException:
-        migrate.remove_files(path)
+        place.remove()
         raise
-
-
-def refuse_server(location: str) -> None:
-    """BooksError for the address of a database server, which this version does not open."""
-    if location.startswith(("postgresql://", "postgresql+")):
-        raise BooksError("This program opens database files; an office server is not supported by this version.")
 
 
 def _first_rows(connection: Connection, moment: datetime) -> None:
@@ -137,20 +129,28 @@ def _local_zone_name() -> str:
     return target.partition("zoneinfo/")[2]
 
 
-def open_books(location: str, *, actor: Actor | None = None, clock: Callable[[], datetime] | None = None) -> Books:
+def open_books(
+    location: str, *, actor: Actor | None = None, clock: Callable[[], datetime] | None = None,
+    password: str | None = None,
+) -> Books:
     """Open an existing database, brought up to date where it is older.
 
-    BooksError for a missing, newer, damaged or foreign file, or one on an unsafe place.
+    `location` is a file or the address of an office server's database; its password stands there, or is given beside,
+    or is known to the driver. BooksError for a missing, newer, damaged or foreign database, a file on an unsafe place,
+    or a server that does not answer.
     """
-    refuse_server(location)
-    path = Path(location)
-    migrate.bring_up_to_date(path)
-    store = open_store(path)
+    place = place_of(location, password)
+    place.bring_up_to_date()
+    store = place.open_store()
     try:
-        books = _read_office(store, path.name, actor or system_actor())
+        return _books_of(store, place.name, actor or system_actor(), clock)
     except BaseException:
         store.close()
         raise
+
+
+def _books_of(store: Store, name: str, actor: Actor, clock: Callable[[], datetime] | None) -> Books:
+    books = _read_office(store, name, actor)
     return replace(books, clock=clock) if clock else books
 
 

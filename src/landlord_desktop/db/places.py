@@ -1,0 +1,76 @@
+"""Where a database is: a file on this PC, or a database of an office server. Both are used in the same way."""
+
+from pathlib import Path
+from typing import Protocol
+
+from landlord_desktop.db import migrate, sqlite_engine
+from landlord_desktop.db.engine import Store, is_server
+from landlord_desktop.db.sealing import Sealer
+
+
+class Place(Protocol):
+    """What can be done with a database as a whole. `name` is how sentences call it; every fault is a BooksError."""
+
+    name: str
+
+    def create(self) -> None:
+        """Make an empty database of the present schema; one that is there already is refused, untouched."""
+        ...
+
+    def remove(self) -> None:
+        """Take back what `create` made, where the rest could not be finished."""
+        ...
+
+    def bring_up_to_date(self) -> Path | None:
+        """Upgrade an older database; the backup made of it before, None where there is none."""
+        ...
+
+    def open_store(self, sealer: Sealer | None = None) -> Store:
+        """A store on the database, which has the present schema."""
+        ...
+
+
+class FilePlace:
+    """A SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.name
+
+    def create(self) -> None:
+        migrate.create(self.path)
+
+    def remove(self) -> None:
+        migrate.remove_files(self.path)
+
+    def bring_up_to_date(self) -> Path | None:
+        return migrate.bring_up_to_date(self.path)
+
+    def open_store(self, sealer: Sealer | None = None) -> Store:
+        return sqlite_engine.open_store(self.path, sealer)
+
+
+def place_of(location: str, password: str | None = None) -> Place:
+    """The place that a location means. `password` is for a server whose address names none.
+
+    BooksError for an address of a server that can be none.
+    """
+    if is_server(location):
+        from landlord_desktop.db.server_place import ServerPlace
+
+        return ServerPlace(location, password)
+    return FilePlace(Path(location))
+
+
+def shown_name(location: str) -> str:
+    """How a location is called in a sentence: the file's name or the database's."""
+    return place_of(location).name
+
+
+def kept_address(location: str) -> str:
+    """A location as it may be kept and shown: an address without its password, a file as it is."""
+    if is_server(location):
+        from landlord_desktop.db.postgres_engine import shown_address
+
+        return shown_address(location)
+    return location
