@@ -189,7 +189,12 @@ class PickList(QWidget):
         self._take_offered(self.popup.currentIndex())
 
     def _left(self) -> None:
-        if self.popup.isVisible() or self._shows(self._picked):
+        if self.popup.isVisible():
+            if not self.line.hasFocus():  # Tab takes what Enter would
+                self.popup.hide()
+                self._take_current("")
+            return
+        if self._shows(self._picked):
             return
         typed = self.line.text().strip()
         if not typed:
