@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from landlord_desktop.services.batches import FetchedBatch, FetchedPayment, load_batch, store_batch
 from landlord_desktop.services.books import Actor, Books, create_books, open_books
-from landlord_desktop.services.chart import fee_profile
 from landlord_desktop.services.charges import NewCharge, post_charges
+from landlord_desktop.services.chart import fee_profile
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.working_lines import TypedPayment, add_payments
 
@@ -40,10 +40,10 @@ def make_book(path: Path, tenants: int, journal_lines: int) -> None:
             "VALUES (?, ?, ?, 'owner', ?, 1)",
             [(number, f"O{number}", f"Owner {number}", bank) for number in owners],
         )
-        profile = fee_profile(connection, 1000)
+        profile, numbers = fee_profile(connection, 1000), range(1, tenants + 1)
         connection.exec_driver_sql(
             "INSERT INTO unit (id, code, name, ledger_id, fee_profile_id) VALUES (?, ?, ?, ?, ?)",
-            [(number, f"U{number}", f"{number} Oak Street", 2 + number % 40, profile) for number in range(1, tenants + 1)],
+            [(number, f"U{number}", f"{number} Oak Street", 2 + number % 40, profile) for number in numbers],
         )
         connection.exec_driver_sql(
             "INSERT INTO tenant (id, code, name, unit_id) VALUES (?, ?, ?, ?)",

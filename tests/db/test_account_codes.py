@@ -128,7 +128,7 @@ def test_every_fault_is_named_in_the_order_of_the_window(books):
     missing = {"is_checking", "is_escrow", "active"}
     assert fields_of(error) == [name for name in FIELD_NAMES if name not in missing]
     assert error.value.problems[0] == "ID: Value must be entered"
-    assert len(list_account_codes(books)) == 11
+    assert len(list_account_codes(books)) == 14
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def post_set(books, kind, cents, *, reverses=None, day=TODAY, memo=""):
         draft.lines = [
             (ledger, accounts["CHECKING"], None, None, cents), (ledger, accounts["CASH IN"], None, None, -cents)
         ]
+        draft.bank_items.append((accounts["CHECKING"], cents, memo or kind, ""))
         writer = JournalWriter(connection, books)
         set_id = writer.add(draft)
         writer.finish()
@@ -94,7 +95,7 @@ def test_cleared_lines_are_the_last_statement(books):
     receipts_waiting(books)
     post_whole_batch_slips(books)
     with books.store.write() as connection:
-        connection.execute(text("UPDATE deposit_slip SET cleared_on = '2022-03-31'"))
+        connection.execute(text("UPDATE bank_item SET cleared_on = '2022-03-31'"))
     history = bank_history(books, bank_id(books))
     assert history.lines[0].cleared_on == date(2022, 3, 31)
     assert history.last_statement_cents == 270000

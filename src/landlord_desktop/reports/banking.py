@@ -23,20 +23,13 @@ REGISTER_COLUMNS = (
     ReportColumn("balance", "Balance", "money"),
     ReportColumn("cleared_on", "Date Cleared", "date"),
 )
-_SLIPS = (
-    "SELECT a.code AS bank, s.deposited_on AS posted_on, s.id AS set_id, s.number, s.item_count, s.batch_id, "
-    "'' AS memo, s.total_cents AS cents, s.cleared_on FROM deposit_slip s "
-    "JOIN account_code a ON a.id = s.bank_account_id WHERE :bank = 0 OR a.id = :bank"
+_REGISTER = text(
+    "SELECT a.code AS bank, t.posted_on, i.set_id, i.line, s.number, s.item_count, s.batch_id, "
+    "i.description AS memo, i.amount_cents AS cents, i.cleared_on FROM bank_item i "
+    "JOIN account_code a ON a.id = i.bank_account_id JOIN transaction_set t ON t.id = i.set_id "
+    "LEFT JOIN deposit_slip s ON s.id = i.set_id WHERE :bank = 0 OR a.id = :bank "
+    "ORDER BY a.code, t.posted_on, i.set_id, i.line"
 )
-_OTHERS = (
-    "SELECT a.code, t.posted_on, t.id, NULL, NULL, NULL, coalesce(nullif(t.memo, ''), t.kind), sum(j.amount_cents), "
-    "NULL FROM journal_line j JOIN account_code a ON a.id = j.account_id AND a.is_bank = 1 "
-    "JOIN transaction_set t ON t.id = j.set_id WHERE (:bank = 0 OR a.id = :bank) "
-    "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = t.id) "
-    "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = t.reverses_set_id AND r.slip_id IS NULL) "
-    "GROUP BY a.code, t.id, t.posted_on, t.memo, t.kind HAVING sum(j.amount_cents) <> 0"
-)
-_REGISTER = text(f"{_SLIPS} UNION ALL {_OTHERS} ORDER BY bank, posted_on, set_id")
 
 
 def bank_register(connection: Connection, books: Books, options: ReportOptions) -> Report:
