@@ -26,7 +26,8 @@ FACTS = {
 
 
 def upgrade() -> None:
-    script = Path(__file__).with_suffix(f".{op.get_bind().dialect.name}.sql").read_text(encoding="utf-8")
+    engine = op.get_bind().dialect.name
+    script = Path(__file__).with_suffix(f".{engine}.sql").read_text(encoding="utf-8")
     for statement in script.split(";\n"):
         if statement.strip():
             op.execute(statement)
@@ -36,10 +37,19 @@ def upgrade() -> None:
     for name, columns in FACTS.items():
         _refuse(name, f"UPDATE OF {columns}")
         _refuse(name, "DELETE")
+    if engine == "postgresql":
+        for name in (*NEVER_CHANGED, *FACTS):
+            _refuse(name, "TRUNCATE")
 
 
 def _refuse(table: str, act: str) -> None:
     trigger = f"{table}_{act.partition(' ')[0].lower()}_refused"
+    if op.get_bind().dialect.name == "postgresql":
+        each = "STATEMENT" if act == "TRUNCATE" else "ROW"
+        op.execute(
+            f"CREATE TRIGGER {trigger} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+        )
+        return
     op.execute(f"DROP TRIGGER IF EXISTS {trigger}")
     op.execute(
         f"CREATE TRIGGER {trigger} BEFORE {act} ON {table} "

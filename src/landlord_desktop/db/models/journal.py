@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, UniqueConstraint
 
-from landlord_desktop.db.models.base import RecordKey, cents, key, link, one_of, table, text
+from landlord_desktop.db.models.base import RecordKey, cents, key, link, one_of, partial_index, table, text
 from landlord_desktop.db.types import Day, Instant
 
 SET_KINDS = (
@@ -29,11 +29,11 @@ transaction_set = table(
     one_of("kind", *SET_KINDS),
 )
 Index("ix_transaction_set_posted_on", transaction_set.c.posted_on)
-Index(
+partial_index(
     "uq_transaction_set_reverses",
     transaction_set.c.reverses_set_id,
     unique=True,
-    sqlite_where=transaction_set.c.reverses_set_id.is_not(None) & (transaction_set.c.kind == "void"),
+    where=transaction_set.c.reverses_set_id.is_not(None) & (transaction_set.c.kind == "void"),
 )
 
 journal_line = table(

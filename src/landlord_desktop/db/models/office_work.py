@@ -1,8 +1,8 @@
 """What is to be sent, what was exchanged, who did what, and once-a-day work."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Text
 
-from landlord_desktop.db.models.base import RecordKey, flag, key, one_of, table, text
+from landlord_desktop.db.models.base import RecordKey, flag, key, one_of, partial_index, table, text
 from landlord_desktop.db.types import Day, Instant
 
 outbox_item = table(
@@ -23,9 +23,9 @@ outbox_item = table(
     one_of("kind", "batch_status", "balances"),
     one_of("state", "waiting", "sending", "sent", "refused", "superseded"),
 )
-Index(
+partial_index(
     "ix_outbox_item_open", outbox_item.c.subject, outbox_item.c.id,
-    sqlite_where=outbox_item.c.state.in_(("waiting", "sending")),
+    where=outbox_item.c.state.in_(("waiting", "sending")),
 )
 
 outbox_request = table(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
-from landlord_desktop.db.models.base import RecordKey, cents, flag, key, link, one_of, table, text
+from landlord_desktop.db.models.base import RecordKey, cents, flag, key, link, one_of, partial_index, table, text
 from landlord_desktop.db.types import Day
 
 CHARGE_ORIGINS = ("typed", "rent", "recurring", "late_fee", "nsf_fee")
@@ -35,7 +35,7 @@ charge = table(
     CheckConstraint("unpaid_cents BETWEEN 0 AND amount_cents", name="unpaid_range"),
     CheckConstraint("fee_basis_points BETWEEN 0 AND 10000", name="fee_range"),
 )
-Index(
+partial_index(
     "ix_charge_open",
     charge.c.tenant_id,
     charge.c.charged_on,
@@ -43,15 +43,15 @@ Index(
     charge.c.unpaid_cents,
     charge.c.ledger_id,
     charge.c.disputed,
-    sqlite_where=charge.c.unpaid_cents > 0,
+    where=charge.c.unpaid_cents > 0,
 )
 Index("ix_charge_tenant", charge.c.tenant_id, charge.c.id)
 Index("ix_charge_set", charge.c.set_id)
-Index(
+partial_index(
     "uq_charge_schedule_key",
     charge.c.schedule_key,
     unique=True,
-    sqlite_where=charge.c.schedule_key.is_not(None) & charge.c.voided_by_set_id.is_(None),
+    where=charge.c.schedule_key.is_not(None) & charge.c.voided_by_set_id.is_(None),
 )
 
 receipt = table(
@@ -93,21 +93,21 @@ receipt = table(
     CheckConstraint("slip_id IS NULL OR voided_by_set_id IS NULL", name="voided_off_slip"),
     CheckConstraint("(source_key IS NULL) = (payment_id IS NULL)", name="source_whole"),
 )
-Index(
+partial_index(
     "uq_receipt_source_key",
     receipt.c.source_key,
     unique=True,
-    sqlite_where=receipt.c.source_key.is_not(None) & (receipt.c.voided_as_error == 0),
+    where=receipt.c.source_key.is_not(None) & (receipt.c.voided_as_error == 0),
 )
-Index("ix_receipt_voided_as_error", receipt.c.source_key, sqlite_where=receipt.c.voided_as_error == 1)
+partial_index("ix_receipt_voided_as_error", receipt.c.source_key, where=receipt.c.voided_as_error == 1)
 Index("uq_receipt_line_uuid", receipt.c.line_uuid, unique=True)
-Index(
+partial_index(
     "ix_receipt_awaiting_deposit",
     receipt.c.bank_account_id,
-    sqlite_where=receipt.c.slip_id.is_(None) & receipt.c.voided_by_set_id.is_(None),
+    where=receipt.c.slip_id.is_(None) & receipt.c.voided_by_set_id.is_(None),
 )
-Index("ix_receipt_slip", receipt.c.slip_id, sqlite_where=receipt.c.slip_id.is_not(None))
-Index("ix_receipt_batch", receipt.c.batch_id, sqlite_where=receipt.c.batch_id.is_not(None))
+partial_index("ix_receipt_slip", receipt.c.slip_id, where=receipt.c.slip_id.is_not(None))
+partial_index("ix_receipt_batch", receipt.c.batch_id, where=receipt.c.batch_id.is_not(None))
 Index("ix_receipt_tenant", receipt.c.tenant_id, receipt.c.id)
 
 allocation = table(
@@ -123,7 +123,7 @@ allocation = table(
     clustered=True,
 )
 Index("ix_allocation_charge", allocation.c.charge_id)
-Index("ix_allocation_advance", allocation.c.advance_id, sqlite_where=allocation.c.advance_id > 0)
+partial_index("ix_allocation_advance", allocation.c.advance_id, where=allocation.c.advance_id > 0)
 
 advance_payment = table(
     "advance_payment",
