@@ -572,6 +572,8 @@ CREATE INDEX ix_recurring_charge_tenant ON recurring_charge (tenant_id);
 
 CREATE INDEX ix_transaction_set_posted_on ON transaction_set (posted_on);
 
+CREATE INDEX ix_transaction_set_reverses ON transaction_set (reverses_set_id) WHERE reverses_set_id IS NOT NULL;
+
 CREATE UNIQUE INDEX uq_transaction_set_reverses ON transaction_set (reverses_set_id) WHERE reverses_set_id IS NOT NULL AND kind = 'void';
 
 CREATE INDEX ix_bank_item_bank ON bank_item (bank_account_id);
@@ -591,6 +593,8 @@ CREATE INDEX ix_deposit_slip_bank ON deposit_slip (bank_account_id, deposited_on
 CREATE INDEX ix_receipt_awaiting_deposit ON receipt (bank_account_id) WHERE slip_id IS NULL AND voided_by_set_id IS NULL;
 
 CREATE INDEX ix_receipt_batch ON receipt (batch_id) WHERE batch_id IS NOT NULL;
+
+CREATE INDEX ix_receipt_replaces ON receipt (replaces_receipt_id) WHERE replaces_receipt_id IS NOT NULL;
 
 CREATE INDEX ix_receipt_slip ON receipt (slip_id) WHERE slip_id IS NOT NULL;
 

@@ -36,6 +36,12 @@ partial_index(
     where=transaction_set.c.reverses_set_id.is_not(None) & (transaction_set.c.kind == "void"),
 )
 
+partial_index(
+    "ix_transaction_set_reverses",
+    transaction_set.c.reverses_set_id,
+    where=transaction_set.c.reverses_set_id.is_not(None),
+)
+
 journal_line = table(
     "journal_line",
     Column("set_id", RecordKey, ForeignKey("transaction_set.id"), primary_key=True),

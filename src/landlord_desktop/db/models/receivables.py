@@ -109,6 +109,9 @@ partial_index(
 partial_index("ix_receipt_slip", receipt.c.slip_id, where=receipt.c.slip_id.is_not(None))
 partial_index("ix_receipt_batch", receipt.c.batch_id, where=receipt.c.batch_id.is_not(None))
 Index("ix_receipt_tenant", receipt.c.tenant_id, receipt.c.id)
+partial_index(
+    "ix_receipt_replaces", receipt.c.replaces_receipt_id, where=receipt.c.replaces_receipt_id.is_not(None)
+)
 
 allocation = table(
     "allocation",
