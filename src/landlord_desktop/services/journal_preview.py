@@ -1,6 +1,17 @@
-"""What an entry will post, told before it is posted: a frozen value that the screens show."""
+"""What an entry will post, told before it is posted: a frozen value that the screens show.
 
+`preview` lets the very function that posts do its work in a write transaction that is always taken back, and reads what
+it wrote. So what is previewed is what is posted.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from landlord_desktop.services.books import Books
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +38,25 @@ class JournalPreview:
     def credit_cents(self) -> int:
         """The sum of the credits; equal to the debits, or the entry would be refused."""
         return sum(credit or 0 for _ledger, _account, _debit, credit in self.lines)
+
+
+class _TakenBackError(Exception):
+    """Leaves the write door, so that nothing is kept."""
+
+
+def preview(books: "Books", write: "Callable[[Connection], object]") -> JournalPreview:
+    """What `write(connection)` would post; nothing is kept.
+
+    Errors of `write` come out as they are: an entry that cannot be posted has no preview.
+    """
+    from landlord_desktop.services.preview_reading import newest_set, read_preview
+
+    found = JournalPreview()
+    try:
+        with books.store.write() as connection:
+            before = newest_set(connection)
+            write(connection)
+            found = read_preview(connection, before)
+            raise _TakenBackError
+    except _TakenBackError:
+        return found
