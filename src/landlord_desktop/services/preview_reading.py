@@ -120,7 +120,8 @@ _RECEIPTS = text(
     "WHERE r.id > :after ORDER BY r.id"
 )
 _NO_ESCROW = text(
-    "SELECT b.code AS bank, sum(a.amount_cents) AS cents FROM receipt r JOIN account_code b ON b.id = r.bank_account_id "
+    "SELECT b.code AS bank, sum(a.amount_cents) AS cents FROM receipt r "
+    "JOIN account_code b ON b.id = r.bank_account_id "
     "JOIN allocation a ON a.set_id = r.id AND a.credit_ledger_id = 0 JOIN charge c ON c.id = a.charge_id "
     "JOIN charge_code k ON k.id = c.charge_code_id AND k.tracks_deposits = 1 "
     "WHERE r.id > :after AND b.is_escrow = 0 GROUP BY b.code ORDER BY b.code"
