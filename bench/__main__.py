@@ -1,10 +1,10 @@
-"""All measurements, each beside its anchor in the same run: `python -m bench [posting|start|window]`."""
+"""All measurements, each beside its anchor in the same run: `python -m bench [name ...]`."""
 
 import sys
 
-from bench import posting, start, window
+from bench import growth, posting, start, window
 
-PARTS = {"posting": posting.main, "start": start.main, "window": window.main}
+PARTS = {"posting": posting.main, "start": start.main, "window": window.main, "growth": growth.main}
 
 for chosen in sys.argv[1:] or PARTS:
     print(f"== {chosen}")
