@@ -18,7 +18,7 @@ TENANTS = 10_000
 def main(rounds: int = 5) -> None:
     """Print seconds, ratios and growth of each age."""
     print(f"Post of {PAYMENTS:,} payments as the book grows, {rounds} rounds")
-    print(f"{'book lines':>11} {'post s':>8} {'limit s':>8} {'ratio':>6} {'post grew':>10} {'limit grew':>11} {'growth':>7}")
+    print(" book lines   post s  limit s  ratio  post grew  limit grew  growth")
     first: tuple[float, float] | None = None
     with tempfile.TemporaryDirectory(prefix="landlord-bench-") as name:
         folder = Path(name)

@@ -131,7 +131,8 @@ def test_an_empty_batch_and_a_file_without_any() -> None:
 @pytest.mark.parametrize(
     ("place", "line", "words"),
     [
-        (3, detail("001", 0), "not a number of cents"), (3, detail("001", 1).replace("0000000001", "0000000X01"), "cents"),
+        (3, detail("001", 0), "not a number of cents"),
+        (3, detail("001", 1).replace("0000000001", "0000000X01"), "cents"),
         (3, detail("001", 120_000, batch="009"), "batch 001 is open"), (5, detail("001", 50_000), "stands twice"),
         (4, invoice("007", "KMETZ"), "does not belong"), (4, invoice("001", "KMETZ", "12 34"), "not a number of cents"),
         (2, batch_header(day="221301"), "no date"), (2, batch_header(day="22 301"), "no date"),
