@@ -77,16 +77,33 @@ def write_charges(
     return writer.first_set
 
 
+def charge_terms(connection: Connection, charges: Sequence[NewCharge]) -> list[Row]:
+    """The rows these charges would have, in the shape of `SetDraft.charges`; nothing is posted.
+
+    RuleError names every fault.
+    """
+    codes = {row.code: row for row in connection.execute(_CODES)}
+    tenants = {row.id: row for row in connection.execute(_TENANTS)}
+    faults = [fault for charge in charges if (fault := _fault(charge, codes, tenants))]
+    if faults:
+        raise RuleError(faults)
+    accounts = read_posting_accounts(connection)
+    return [
+        _charge_row(
+            charge, tenants[charge.tenant_id], codes[charge.code], accounts,
+            _owed_to_management(charge, tenants[charge.tenant_id], codes[charge.code]), charge.amount_cents, None,
+        )
+        for charge in charges
+    ]
+
+
 def _add_charge(
     writer: JournalWriter, charge: NewCharge, tenant: Any, code: Any, accounts: PostingAccounts, advances: AdvanceBook
 ) -> None:
     draft = SetDraft(
         "charge", charge.charged_on.isoformat(), charge.memo, tenant.account_tenant_id, comments=charge.comments
     )
-    wanted = code.payee == "management" if charge.pays_management is None or code.payee == "deposit" else (
-        charge.pays_management
-    )
-    management = wanted and tenant.management_ledger_id is not None
+    management = _owed_to_management(charge, tenant, code)
     parts = [(management, charge.amount_cents - charge.owner_share_cents, charge.schedule_key)]
     if charge.owner_share_cents:
         parts.append((False, charge.owner_share_cents, None))
@@ -95,6 +112,12 @@ def _add_charge(
             row = _charge_row(charge, tenant, code, accounts, to_management, cents, key)
             draft.charges.append(advances.offset(draft, writer.next_charge + len(draft.charges), row, tenant, accounts))
     writer.add(draft)
+
+
+def _owed_to_management(charge: NewCharge, tenant: Any, code: Any) -> bool:
+    usual = charge.pays_management is None or code.payee == "deposit"
+    wanted = code.payee == "management" if usual else bool(charge.pays_management)
+    return wanted and tenant.management_ledger_id is not None
 
 
 def _charge_row(

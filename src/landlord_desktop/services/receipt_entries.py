@@ -4,13 +4,13 @@ Debits and credits follow the tables of the trade (cash basis): the bank is debi
 charge is paid; the management fee is taken at the same moment; money that moves between ledgers keeps the bank whole.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.allocation import Allocation, OpenCharge, TenantState
-from landlord_desktop.rules.fees import fee_of_payment
+from landlord_desktop.rules.fees import fee_of_payment, fee_on_whole_charge
 from landlord_desktop.services.journal import OWN_RECEIPT, Row
 
 
@@ -77,15 +77,32 @@ class ReceiptEntries:
     lines: list[Row]
     allocations: list[Row]
     credits: list[Row]
+    advances: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class AdvancePart:
+    """A part of a payment made for a charge to come: whom it is owed to, what it will earn, and the fee of it.
+
+    `account_id` is credited at the receipt: income, or the receivable where the ledger accrues.
+    """
+
+    unit_id: int
+    ledger_id: int
+    charge_code_id: int
+    account_id: int
+    amount_cents: int
+    fee_basis_points: int
+    memo: str = ""
 
 
 def tenant_receipt_entries(
     plan: Allocation, state: TenantState, bank_id: int, book: ChargeBook, accounts: PostingAccounts,
-    receipt: int | None = OWN_RECEIPT,
+    receipt: int | None = OWN_RECEIPT, advances: Sequence[AdvancePart] = (),
 ) -> ReceiptEntries:
     """The entries of a tenant's payment of one or more ledgers, with fees, open credit used and made.
 
-    `receipt` None: no receipt has a part in it, open credit alone pays.
+    `receipt` None: no receipt has a part in it, open credit alone pays. `advances` stand beside the plan.
     """
     cash: dict[int, int] = {}
     lines: list[Row] = []
@@ -109,6 +126,7 @@ def tenant_receipt_entries(
                 cash[charge.ledger_id] = cash.get(charge.ledger_id, 0) + cents
         lines.append((charge.ledger_id, charge.account_id, unit_id, tenant_id, -cents))
         allocations.append((part.charge_id, source or 0, 0, receipt, cents, fee))
+    advance_rows = _advance_rows(advances, tenant_id, cash, fees, lines, credits_)
     if plan.open_credit_cents:
         home = state.home_ledger_id
         cash[home] = cash.get(home, 0) + plan.open_credit_cents
@@ -116,7 +134,28 @@ def tenant_receipt_entries(
         credits_.append((tenant_id, home, "open_credit", plan.open_credit_cents))
     bank_lines = [(ledger_id, bank_id, unit_id, tenant_id, cents) for ledger_id, cents in cash.items() if cents]
     lines = [*bank_lines, *lines, *fee_lines(fees, bank_id, unit_id, tenant_id, accounts)]
-    return ReceiptEntries(lines, allocations, credits_)
+    return ReceiptEntries(lines, allocations, credits_, advance_rows)
+
+
+def _advance_rows(
+    advances: Sequence[AdvancePart], tenant_id: int, cash: dict[int, int], fees: dict[int, int], lines: list[Row],
+    credits_: list[Row],
+) -> list[Row]:
+    """The owner has the money of an advance payment, and the managers their fee, at once."""
+    rows: list[Row] = []
+    for part in advances:
+        ledger_id, cents = part.ledger_id, part.amount_cents
+        fee = fee_on_whole_charge(cents, part.fee_basis_points)
+        if fee:
+            fees[ledger_id] = fees.get(ledger_id, 0) + fee
+        cash[ledger_id] = cash.get(ledger_id, 0) + cents
+        lines.append((ledger_id, part.account_id, part.unit_id, tenant_id, -cents))
+        credits_.append((tenant_id, ledger_id, "advance_payment", cents))
+        rows.append((
+            tenant_id, part.unit_id, ledger_id, part.charge_code_id, part.account_id, cents, cents,
+            part.fee_basis_points, fee, fee, part.memo,
+        ))  # fmt: skip
+    return rows
 
 
 def fee_lines(

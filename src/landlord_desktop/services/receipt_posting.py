@@ -6,10 +6,12 @@ post is refused by the database, whoever makes it and wherever.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
+from landlord_desktop.db.engine import bulk_change
 from landlord_desktop.rules.allocation import Allocation
 from landlord_desktop.rules.batch import Reason, Verdict
 from landlord_desktop.rules.errors import BooksError, StaleError
@@ -98,19 +100,32 @@ def post_judged(
 ) -> PostResult:
     """Post what `judged` gives a plan; it is called inside the one transaction, and may prepare the list in it."""
     wanted: list[str] = []
-    result = PostResult((), (), ())
+    return post_once(
+        books, lambda connection: _post(connection, books, judged(connection), progress, wanted), wanted,
+        "A payment of this list was posted meanwhile by somebody else. Nothing was posted by this Post; "
+        "the list shows what is left.",
+    )
+
+
+Posted = TypeVar("Posted")
+
+
+def post_once(books: Books, write: Callable[[Connection], Posted], line_uuids: list[str], twice: str) -> Posted:
+    """What `write` gives, posted in one transaction. `line_uuids` holds the receipts' UUIDs by the time it ends.
+
+    StaleError with the sentence `twice` where the database refuses a second receipt of one payment. Where the commit
+    fails, the receipts are looked up before it is said.
+    """
+    done: list[Posted] = []
     try:
         with books.store.write() as connection:
-            result = _post(connection, books, judged(connection), progress, wanted)
+            done.append(write(connection))
     except IntegrityError as error:
-        raise StaleError(
-            "A payment of this list was posted meanwhile by somebody else. Nothing was posted by this Post; "
-            "the list shows what is left."
-        ) from error
+        raise StaleError(twice) from error
     except BooksError:
-        if not result.posted or not _all_posted(books, wanted):
+        if not done or not line_uuids or not _all_posted(books, line_uuids):
             raise
-    return result
+    return done[0]
 
 
 def _post(
@@ -137,7 +152,7 @@ def _post(
                 progress(place, len(postable))
     if posted:
         writer.finish(book.changes())
-        connection.exec_driver_sql("DELETE FROM working_line WHERE id = ?", [(payment.line_id,) for payment in posted])
+        bulk_change(connection, "DELETE FROM working_line WHERE id = ?", [(payment.line_id,) for payment in posted])
         total = format_cents(sum(payment.amount_cents for payment in posted))
         record(connection, books, "post receipts", f"receipt {posted[0].receipt_id}-{posted[-1].receipt_id}",
                f"{len(posted)} posted, {total}.")
