@@ -11,7 +11,7 @@ from bank_build import bank_id
 from landlord_desktop.services.account_codes import list_account_codes, read_account_code, save_account_code
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.ui.setup.account_codes import AccountCodesScreen
-from landlord_desktop.ui.setup.account_window import TAB_TITLES, AccountWindow
+from landlord_desktop.ui.setup.account_window import AccountWindow
 from qt.desk import a_desk
 from qt.looks import assert_no_clipped_text, row_texts
 
@@ -71,7 +71,7 @@ def test_the_list_has_folders_and_masks_numbers(desk, listed):
     assert ["CHECKING", "Bank Account Checking", "1010", "Current Asset", "••••1234", "✓ Active"] in row_texts(
         listed.table
     )
-    desk.tab_to("account_code_folders")
+    desk.tab_to("account_codes_folders")
     desk.press("Right")
     assert [row[0] for row in row_texts(listed.table)] == ["CHECKING", "ESCROW"]
     assert listed.folders.tabText(1) == "2. Bank Accounts (2)"
@@ -83,7 +83,7 @@ def test_the_list_has_folders_and_masks_numbers(desk, listed):
 def test_the_guides_bank_typed_in_by_keys(desk, checking):
     assert desk.focus().objectName() == "account_name"
     desk.press("Alt+2")
-    assert checking.tabs.tabText(checking.tabs.currentIndex()) == TAB_TITLES[1]
+    assert checking.tabs.tabText(checking.tabs.currentIndex()) == "2. Checking Account Setup"
     for field, value in (
         ("next_check_number", "1756"), ("account_number_text", "0020021234"), ("routing_number", "0001234"),
         ("nsf_fee", "50"),
@@ -143,7 +143,7 @@ def test_the_account_number_is_shown_on_demand_and_hidden_again(desk, checking):
     desk.tab_to("account_number_text")
     desk.type("0020021234")
     desk.press("Ctrl+S")
-    line = checking._checking.number.line
+    line = checking.checking.number.line
     assert (line.text(), line.placeholderText()) == ("", "••••1234")
     desk.press("Alt+W")
     assert line.text() == "0020021234"
@@ -168,19 +168,19 @@ def test_a_shown_number_that_is_emptied_is_taken_away(desk, checking):
 def test_tabs_follow_the_kind_of_account(desk, checking):
     assert [checking.tabs.isTabEnabled(place) for place in range(3)] == [True, True, True]
     desk.press("Alt+3")
-    assert checking._micr.form.isEnabled()
+    assert checking.micr.form.isEnabled()
     desk.press("Alt+1")
     desk.tab_to("checking_account")
     desk.press("Space")
     assert checking.tabs.isTabEnabled(2)
-    assert not checking._micr.form.isEnabled()
+    assert not checking.micr.form.isEnabled()
     desk.tab_to("bank_account")
     desk.press("Space")
     assert [checking.tabs.isTabEnabled(place) for place in range(3)] == [True, False, False]
     desk.press("Alt+2")
     assert checking.tabs.currentIndex() == 0
     desk.press("Space")
-    assert checking._options.account_type.currentText() == "Current Asset"
+    assert checking.options.account_type.currentText() == "Current Asset"
 
 
 def test_the_check_is_shifted_by_hundredths_of_an_inch(desk, checking):
@@ -249,7 +249,7 @@ def test_a_record_changed_meanwhile_is_kept_and_can_be_read_again(desk, checking
     save_account_code(desk.books, replace(stored(desk), name="Theirs"))
     desk.changes.tell("accounts")
     desk.settle()
-    assert checking._rows["name"].field.text() == "Mine"
+    assert checking.rows["name"].field.text() == "Mine"
     desk.press("Ctrl+S")
     assert stored(desk).name == "Theirs"
     assert "changed by somebody else" in checking.problems.text

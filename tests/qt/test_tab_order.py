@@ -145,7 +145,7 @@ def test_questions_begin_on_the_answer_that_is_safe(desk):
     ("keys", "names"),
     [
         ("Ctrl+D", DEPOSIT),
-        ("Ctrl+Shift+A", "account_codes account_code_folders filter new"),
+        ("Ctrl+Shift+A", "account_codes account_codes_folders filter new"),
         ("Ctrl+Shift+B", "bank bank_lines_rows bank_history_folders"),
         ("Ctrl+Shift+R", "report_list preview"),
         ("Ctrl+Shift+L", "filter"),

@@ -1,51 +1,13 @@
-"""The fields of an account code that are more than a line of text, and one way to read and fill any field."""
+"""The field of a bank's account number, which is shown on demand only."""
 
-from collections.abc import Sequence
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from PySide6.QtCore import QRegularExpression, Signal
-from PySide6.QtGui import QKeySequence, QRegularExpressionValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
-
-from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
-from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 
 _SHOW_KEYS = "Alt+W"
-
-
-class WholeNumberEdit(QLineEdit):
-    """Takes digits only."""
-
-    def __init__(self, object_name: str, digits: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(object_name)
-        self.setValidator(QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{digits}}}"), self))
-
-    def number(self) -> int | None:
-        """The number; None where nothing was typed."""
-        return int(self.text()) if self.text() else None
-
-    def set_number(self, number: int | None) -> None:
-        """Show a number; None empties the field."""
-        self.setText("" if number is None else str(number))
-
-
-class OffsetEdit(QLineEdit):
-    """Takes a whole number with or without a minus."""
-
-    def __init__(self, object_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(object_name)
-        self.setValidator(QRegularExpressionValidator(QRegularExpression("-?[0-9]{0,4}"), self))
-
-    def number(self) -> int:
-        """The number; zero where nothing was typed."""
-        return int(self.text()) if self.text().strip("-") else 0
-
-    def set_number(self, number: int) -> None:
-        """Show a number."""
-        self.setText(str(number))
 
 
 class AccountNumberEdit(QWidget):
@@ -98,6 +60,13 @@ class AccountNumberEdit(QWidget):
             return typed or None
         return None if typed == self._revealed else typed
 
+    def field_value(self) -> str | None:
+        """The number, as a record's window reads it."""
+        return self.number()
+
+    def set_field_value(self, _value: object) -> None:
+        """A record brings no number with it; `set_masked` and `reveal` show one."""
+
     def setAccessibleName(self, name: str) -> None:  # noqa: N802 - Qt's name
         """Name the field itself for a screen reader."""
         super().setAccessibleName(name)
@@ -114,56 +83,3 @@ class AccountNumberEdit(QWidget):
         elif self.number() is None:
             self.set_masked(self._masked)
             self.line.setFocus()
-
-
-def choice_field(object_name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
-    """A pick list of (value, text)."""
-    made = QComboBox()
-    made.setObjectName(object_name)
-    for value, text in choices:
-        made.addItem(text, value)
-    return made
-
-
-def text_field(object_name: str, longest: int) -> QLineEdit:
-    """A line of text."""
-    made = QLineEdit()
-    made.setObjectName(object_name)
-    made.setMaxLength(longest)
-    return made
-
-
-def read_field(field: QWidget) -> object:
-    """The value of any field of this window."""
-    if isinstance(field, AccountNumberEdit | WholeNumberEdit | OffsetEdit):
-        return field.number()
-    if isinstance(field, MoneyEdit):
-        return field.value_cents() or 0
-    if isinstance(field, QCheckBox):
-        return field.isChecked()
-    if isinstance(field, QComboBox):
-        return field.currentData()
-    assert isinstance(field, QLineEdit)  # noqa: S101 - there is no other kind of field here
-    return field.text()
-
-
-def fill_field(field: QWidget, value: object) -> None:
-    """Show a value in any field of this window but the account number."""
-    if isinstance(field, WholeNumberEdit):
-        field.set_number(value if isinstance(value, int) else None)
-    elif isinstance(field, MoneyEdit):
-        field.set_cents(value if isinstance(value, int) else None)
-    elif isinstance(field, QCheckBox):
-        field.setChecked(bool(value))
-    elif isinstance(field, QComboBox):
-        _choose(field, str(value))
-    elif isinstance(field, OffsetEdit):
-        field.set_number(value if isinstance(value, int) else 0)
-    elif isinstance(field, QLineEdit):
-        field.setText(str(value))
-
-
-def _choose(field: QComboBox, value: str) -> None:
-    if field.findData(value) < 0:
-        field.addItem(shown(value), value)
-    field.setCurrentIndex(field.findData(value))

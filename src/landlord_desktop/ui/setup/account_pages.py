@@ -1,7 +1,7 @@
 """The header and the three numbered tabs of an account code's window, with the guide's groups and labels."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from landlord_desktop.services.account_checks import (
     ACH_FORMATS,
@@ -12,15 +12,10 @@ from landlord_desktop.services.account_checks import (
     LONGEST_NAME,
     POSITIVE_PAY_FORMATS,
 )
-from landlord_desktop.ui.setup.account_fields import (
-    AccountNumberEdit,
-    OffsetEdit,
-    WholeNumberEdit,
-    choice_field,
-    text_field,
-)
+from landlord_desktop.ui.setup.account_fields import AccountNumberEdit
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.card import Card
+from landlord_desktop.ui.widgets.fields import OffsetEdit, WholeNumberEdit, check_field, choice_field, text_field
 from landlord_desktop.ui.widgets.form import Form, FormRow
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
@@ -78,9 +73,9 @@ class OptionsPage(QWidget):
         form = Form("account_options_form")
         self.account_type = choice_field("account_type", list(ACCOUNT_TYPE_WORDS.items()))
         self.rows["account_type"] = form.add(FIELD_NAMES["account_type"], self.account_type)
-        self.bank = _check("bank_account", "Bank Account")
-        self.checking = _check("checking_account", "Checking Account")
-        self.escrow = _check("escrow_deposit_analysis", "Escrow Deposit Analysis")
+        self.bank = check_field("bank_account", "Bank Account")
+        self.checking = check_field("checking_account", "Checking Account")
+        self.escrow = check_field("escrow_deposit_analysis", "Escrow Deposit Analysis")
         self.rows["is_bank"] = form.add("", self.bank, "Receipts can be deposited in it. A bank is a current asset.")
         self.rows["is_checking"] = form.add("", self.checking, "Checks are written on it.")
         self.rows["is_escrow"] = form.add("", self.escrow, "It holds tenants' deposits, which are compared with it.")
@@ -156,23 +151,6 @@ class MicrPage(QWidget):
             if checking
             else "Mark Checking Account on tab 1 to fill these in."
         )
-
-
-def scrolled(page: QWidget) -> QScrollArea:
-    """The page in an area that scrolls where the window is too small for it."""
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    page.setProperty("role", "page")
-    return area
-
-
-def _check(object_name: str, text: str) -> QCheckBox:
-    made = QCheckBox(text)
-    made.setObjectName(object_name)
-    return made
 
 
 def _place(page: QWidget, columns: list[list[Card]]) -> None:

@@ -119,7 +119,7 @@ class Form(QWidget):
     def check(self) -> bool:
         """True where each required field has a value and each value can be read; else the cursor is in the first."""
         for row in self._rows:
-            row.set_error(_problem_of(row))
+            row.set_error(row_problem(row))
         wrong = next((row for row in self._rows if row.error_text), None)
         if wrong is not None:
             wrong.field.setFocus()
@@ -142,7 +142,8 @@ class Form(QWidget):
         return super().eventFilter(watched, event)
 
 
-def _problem_of(row: FormRow) -> str:
+def row_problem(row: FormRow) -> str:
+    """What is missing in a row or cannot be read, empty where nothing is."""
     field = row.field
     if isinstance(field, HasProblem):
         return VALUE_REQUIRED if row.required and field.is_empty() else field.problem()
