@@ -36,6 +36,7 @@ DEFAULTS: dict[str, str] = {
     "office.deposit_days": "3",
     "office.use_open_credits": "yes",
     "office.nsf_charge_code": "NSF",
+    "office.rent_charge_code": "RENT",
     "office.backup_folder": "",
     "office.last_backup": "",
     "office.restored_at": "",
