@@ -2,9 +2,12 @@
 
 import sys
 
-from bench import growth, posting, start, window
+from bench import balances, growth, posting, start, window
 
-PARTS = {"posting": posting.main, "start": start.main, "window": window.main, "growth": growth.main}
+PARTS = {
+    "posting": posting.main, "balances": balances.main, "start": start.main, "window": window.main,
+    "growth": growth.main,
+}
 
 for chosen in sys.argv[1:] or PARTS:
     print(f"== {chosen}")
