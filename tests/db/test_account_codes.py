@@ -60,7 +60,7 @@ def test_the_guides_bank_is_kept_and_its_short_routing_number_is_a_warning(books
         ("bank.routing_number", "An ABA routing number has 9 digits, this one has 7. Compare it with a check.")
     ]
     stored = checking(books)
-    assert stored == saved.account
+    assert stored == saved.record
     assert stored.bank == replace(wanted.bank, account_number=None)
     assert (stored.masked_number, reveal_account_number(books, stored.account_id)) == ("••••1234", A_NUMBER)
 
@@ -68,10 +68,10 @@ def test_the_guides_bank_is_kept_and_its_short_routing_number_is_a_warning(books
 def test_the_account_number_stays_where_it_is_not_typed_again(books):
     first = save_account_code(books, with_bank(checking(books), account_number=A_NUMBER, routing_number=GOOD_ROUTING))
     assert first.warnings == ()
-    second = save_account_code(books, replace(first.account, name="House Bank"))
-    assert second.account.masked_number == "••••1234"
-    emptied = save_account_code(books, with_bank(second.account, account_number="", routing_number=""))
-    assert emptied.account.masked_number == ""
+    second = save_account_code(books, replace(first.record, name="House Bank"))
+    assert second.record.masked_number == "••••1234"
+    emptied = save_account_code(books, with_bank(second.record, account_number="", routing_number=""))
+    assert emptied.record.masked_number == ""
     assert [one.field for one in emptied.warnings] == ["bank.account_number", "bank.routing_number"]
 
 
@@ -81,8 +81,8 @@ def test_no_audit_line_and_no_list_holds_a_bank_number(books):
         with_bank(checking(books), account_number=A_NUMBER, routing_number=GOOD_ROUTING, bank_aba_id="011401533",
                   nsf_fee_cents=5000),
     )
-    reveal_account_number(books, saved.account.account_id)
-    save_account_code(books, with_bank(saved.account, account_number=A_NUMBER))
+    reveal_account_number(books, saved.record.account_id)
+    save_account_code(books, with_bank(saved.record, account_number=A_NUMBER))
     entries = audit(books)
     assert [entry.action for entry in entries] == ["change account code", "show account number"]
     assert entries[0].sentence == "CHECKING: Account Number, Routing Number, Bank ABA ID, NSF Fee."
@@ -97,7 +97,7 @@ def test_a_new_account_code(books):
     saved = save_account_code(books, AccountCode(code=" LAUNDRY ", name="Laundry Income", ledger_code="4310.25",
                                                  account_type="income"))
     assert saved.warnings == ()
-    assert read_account_code(books, saved.account.account_id).code == "LAUNDRY"
+    assert read_account_code(books, saved.record.account_id).code == "LAUNDRY"
     entry = audit(books)[-1]
     assert (entry.action, entry.before) == ("add account code", "")
     assert '"ID": "LAUNDRY"' in entry.after
@@ -109,10 +109,10 @@ def test_a_new_bank_and_a_bank_made_of_an_asset(books):
     )
     assert bank.account.bank.next_check_number == 1756
     asset = save_account_code(books, AccountCode(code="PETTY", name="Petty Cash", account_type="current_asset"))
-    made = save_account_code(books, replace(asset.account, is_bank=True, bank=A_BANK))
-    assert made.account.masked_number == "••••1234"
-    again = save_account_code(books, replace(made.account, is_bank=False, bank=BankSetup(routing_number="x")))
-    assert again.account.bank.routing_number == GOOD_ROUTING
+    made = save_account_code(books, replace(asset.record, is_bank=True, bank=A_BANK))
+    assert made.record.masked_number == "••••1234"
+    again = save_account_code(books, replace(made.record, is_bank=False, bank=BankSetup(routing_number="x")))
+    assert again.record.bank.routing_number == GOOD_ROUTING
 
 
 def test_every_fault_is_named_in_the_order_of_the_window(books):
@@ -205,7 +205,7 @@ def test_another_id_takes_the_inosio_bank_and_tells_of_waiting_batches(books):
     assert all_settings(books)["inosio.bank"] == "OPERATING"
     assert [one.field for one in saved.warnings] == ["code"]
     assert "name this bank CHECKING (1)" in saved.warnings[0].sentence
-    again = save_account_code(books, replace(saved.account, code="CHECKING 2"))
+    again = save_account_code(books, replace(saved.record, code="CHECKING 2"))
     assert again.warnings == ()
 
 

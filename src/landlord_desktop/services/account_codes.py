@@ -48,7 +48,7 @@ class AccountRow:
 class SavedAccount:
     """The record as it is stored now, and what looks wrong in it all the same."""
 
-    account: AccountCode
+    record: AccountCode
     warnings: tuple[FieldProblem, ...]
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from landlord_desktop.services.account_checks import AccountCode
 from landlord_desktop.services.account_codes import (
+    SavedAccount,
     list_account_codes,
     read_account_code,
     reveal_account_number,
@@ -13,13 +14,12 @@ from landlord_desktop.services.account_codes import (
 )
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.setup.account_pages import AccountHeader, CheckingPage, MicrPage, OptionsPage
-from landlord_desktop.ui.widgets.edit_window import EditWindow, RecordSource, Saved
+from landlord_desktop.ui.widgets.edit_window import EditWindow, RecordSource
 from landlord_desktop.ui.widgets.fields import fill_field
 
 
-def _save(books: Any, account: AccountCode) -> Saved[AccountCode]:
-    saved = save_account_code(books, account)
-    return Saved(saved.account, saved.warnings)
+def _save(books: Any, account: AccountCode, _before: object) -> SavedAccount:
+    return save_account_code(books, account)  # the record's digest tells whether somebody changed it
 
 
 class AccountWindow(EditWindow[AccountCode]):

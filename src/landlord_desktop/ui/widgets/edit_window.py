@@ -1,7 +1,7 @@
 """The edit window of a record: header, numbered pages, Dock, Help, New, Previous, Next, Save, Close."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,53 +17,23 @@ from landlord_desktop.ui.widgets import confirm
 from landlord_desktop.ui.widgets.edit_buttons import EditButtons
 from landlord_desktop.ui.widgets.fields import PercentEdit, fill_field, read_field
 from landlord_desktop.ui.widgets.form import FormRow
+from landlord_desktop.ui.widgets.line_grid import LineGrid
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.page_tabs import PageTabs
+from landlord_desktop.ui.widgets.pick_list import PickList, PickRow
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.record_faults import focus_problem, mark_problems, named_problems, typed_problems
+from landlord_desktop.ui.widgets.record_source import Found, Key, RecordSource, Saved
 
+__all__ = ["EditWindow", "RecordSource", "Rows"]
 R = TypeVar("R")
 Rows = dict[str, FormRow]
-Key = int | str
+_DELETE = (confirm.Choice("delete", "Delete", "danger"), confirm.Choice("keep", "Keep"))
 _CHANGES = (
     confirm.Choice("save", "Save", "primary"),
     confirm.Choice("discard", "Discard", "danger"),
     confirm.Choice("stay", "Stay"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Saved(Generic[R]):
-    """The record as it is stored now, and what looks wrong in it all the same."""
-
-    record: R
-    warnings: tuple[FieldProblem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Generic[R]):
-    """What was read for a window: the record, the keys of all records in order, and what its pick lists offer."""
-
-    record: R
-    order: tuple[Key, ...]
-    choices: Any
-
-
-def _no_choices(_books: Any) -> None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordSource(Generic[R]):
-    """The services behind a window; all but `key_of` and `title_of` are called in the background."""
-
-    new: R
-    read: Callable[[Any, Any], R]
-    keys: Callable[[Any], Sequence[Key]]
-    save: Callable[[Any, R], Saved[R]]
-    key_of: Callable[[R], Key | None]
-    title_of: Callable[[R], str]
-    choices: Callable[[Any], Any] = _no_choices
 
 
 class EditWindow(Screen, Generic[R]):
@@ -81,6 +51,9 @@ class EditWindow(Screen, Generic[R]):
     tells: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[frozenset[str]] = frozenset()
     """Money and percentages that may be empty; the others are zero then."""
+
+    lines: ClassVar[Mapping[str, type[Any]]] = {}
+    """The class of a line, for each field that holds lines."""
 
     def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -121,8 +94,15 @@ class EditWindow(Screen, Generic[R]):
         """The record a new one begins with."""
         return self.source.new  # type: ignore[no-any-return]
 
-    def show_choices(self, choices: Any) -> None:
-        """Give the pick lists what they offer."""
+    def show_choices(self, choices: Mapping[str, Sequence[PickRow]]) -> None:
+        """Give the pick lists what they offer: by the field's name, or `field/column` for one of lines."""
+        for name, rows in choices.items():
+            field_name, _, column = name.partition("/")
+            field = self.rows[field_name].field
+            if isinstance(field, LineGrid):
+                field.set_choices(column, rows)
+            elif isinstance(field, PickList):
+                field.set_rows(rows)
 
     def record_shown(self) -> None:
         """The fields were filled: show what is no field."""
@@ -135,11 +115,14 @@ class EditWindow(Screen, Generic[R]):
         value: Any = self.record
         for part in name.split("."):
             value = getattr(value, part)
-        return value
+        return [_as_mapping(one) for one in value] if name in self.lines else value
 
     def with_values(self, values: Mapping[str, Any]) -> R:
         """The record with what was typed."""
         head = {name: value for name, value in values.items() if "." not in name}
+        for name, line in self.lines.items():
+            known = {one.name for one in fields(line)}
+            head[name] = tuple(line(**{key: cell for key, cell in one.items() if key in known}) for one in head[name])
         for part in {name.partition(".")[0] for name in values if "." in name}:
             own = {name[len(part) + 1 :]: value for name, value in values.items() if name.startswith(f"{part}.")}
             head[part] = replace(getattr(self.record, part), **own)
@@ -196,8 +179,11 @@ class EditWindow(Screen, Generic[R]):
             self._then = None
             return
         typed, books, save = self.with_values(self.values()), self.context.books, self.source.save
+        before = None if self.source.key_of(self.record) is None else self.record
         self.buttons.save.setEnabled(False)
-        self.context.background.run(lambda _task: save(books, typed), done=self._saved, failed=self.fail, owner=self)
+        self.context.background.run(
+            lambda _task: save(books, typed, before), done=self._saved, failed=self.fail, owner=self
+        )
 
     def start_new(self) -> None:
         """Start a new record once unsaved changes are settled."""
@@ -211,6 +197,20 @@ class EditWindow(Screen, Generic[R]):
         """Show the record after this one, in the order of the list."""
         self._step(1)
 
+    def left_buttons(self) -> list[CommandSpec]:
+        """Delete, where a record that was never used can be deleted."""
+        stored = self.source.key_of(self.record) is not None
+        if self.source.delete is None:
+            return []
+        tip = f"Delete this {self.noun}, if nothing uses it"
+        return [CommandSpec("delete", "Delete", "delete", "Ctrl+Shift+Delete", self.delete, tip, stored)]
+
+    def delete(self) -> None:
+        """Ask, and delete the record; one that was used is only ever made inactive."""
+        name = shown(self.source.title_of(self.record))
+        text = f"{name} is taken out of the books for good. That can be done only where nothing uses it."
+        confirm.ask_then(self, f"Delete this {self.noun}?", text, _DELETE, "keep", self._delete)
+
     def show_record(self, record: R) -> None:
         """Fill the fields from a record."""
         self.record = record
@@ -223,6 +223,20 @@ class EditWindow(Screen, Generic[R]):
         self._enable()
 
     # how it is done
+
+    def _delete(self, answer: str) -> None:
+        books, source, record = self.context.books, self.source, self.record
+        if answer == "delete" and source.delete is not None:
+            delete, key = source.delete, source.key_of(record)
+            self.context.background.run(
+                lambda _task: delete(books, key, record), done=self._deleted, failed=self.fail, owner=self
+            )
+
+    def _deleted(self, _nothing: object) -> None:
+        self.context.notify("positive", f"{shown(self.source.title_of(self.record))} deleted")
+        self.context.changes.tell(*self.tells)
+        self.show_record(self.record)  # nothing typed is worth a question any more
+        self.close_asked.emit()
 
     def _value(self, name: str, field: QWidget) -> Any:
         value = read_field(field)
@@ -277,6 +291,7 @@ class EditWindow(Screen, Generic[R]):
         key = self.source.key_of(self.record)
         self.buttons.set_steps(self._order.index(key) if key in self._order else -1, len(self._order))
         self.buttons.save.setEnabled(True)
+        self.left_buttons_changed.emit()
         self.enable_parts()
 
     def _step(self, places: int) -> None:
@@ -345,3 +360,7 @@ class EditWindow(Screen, Generic[R]):
     def _clear_errors(self) -> None:
         for row in self.rows.values():
             row.clear_error()
+
+
+def _as_mapping(line: Any) -> dict[str, Any]:
+    return {one.name: getattr(line, one.name) for one in fields(line)}
