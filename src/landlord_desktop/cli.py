@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from landlord_desktop.cli_backup import add_backup, add_restore
+from landlord_desktop.cli_lockbox import add_lockbox
 from landlord_desktop.cli_outcome import EMPTY_OBJECTS, outcome_of, tell
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     sync.add_argument("--only", metavar="STEPS", help="some of: batches,balances")
     command("batches", "List the receipt batches.", json=True)
     _add_post(command("post", "Load batches and post what may be posted.", json=True))
+    add_lockbox(command("lockbox", "Load a lockbox file into a batch of its own.", json=True))
     check = command("check", "Prove all invariants of the books.", json=True)
     check.add_argument("--deep", action="store_true", help="read all content hashes, however many; tells how far it is")
     _add_report(command("report", "Write a report to a file."))

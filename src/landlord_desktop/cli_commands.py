@@ -103,6 +103,14 @@ def _round_code(report: "RoundReport") -> int:
     return FINDINGS if kinds or report.set_aside else DONE
 
 
+def lockbox(options: argparse.Namespace) -> Outcome:
+    """Load a lockbox file."""
+    from landlord_desktop.cli_lockbox import lockbox_outcome
+
+    with _opened(options) as books:
+        return lockbox_outcome(books, options.file)
+
+
 def batches(options: argparse.Namespace) -> Outcome:
     """List the receipt batches."""
     from landlord_desktop.services.batches import list_batches

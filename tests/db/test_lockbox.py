@@ -1,5 +1,6 @@
 """Lockbox files and the working list: whole or not at all, the same payment by whatever road it comes."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from build import LYNN, a_batch, a_charge, a_payment, a_tenant
 from landlord_desktop.rules.errors import ClaimedError, LandlordError
 from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.books import Actor, Books
-from landlord_desktop.services.lockbox import load_file, save_unprocessed
+from landlord_desktop.services.lockbox import load_file, look_at, save_unprocessed
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.settings import put
 from landlord_desktop.services.working_lines import (
@@ -45,7 +46,8 @@ def test_typed_payments_come_from_a_file(books, tmp_path):
     assert (first.reason, first.posting_date, first.memo, first.unit) == (
         "equal", date(2022, 3, 7), "Check #12", "KMETZ Street",
     )  # fmt: skip
-    assert (second.tenant_id, second.amount_cents, second.payment_id) == (tenant, 500, None)
+    assert (second.tenant_id, second.amount_cents) == (tenant, 500)
+    assert first.batch_id == second.batch_id == result.batch_id
     assert post_working_lines(books).posted_cents == 120_000
 
 
@@ -173,9 +175,81 @@ def test_a_file_that_cannot_be_written_or_read_is_told(books, tmp_path):
         load_file(books, huge)
 
 
+BAI = [
+    "101 0123456789098765432122030809150", "2012345678909876543210000400080",
+    "5001000000471122030801234567890987654321",
+    "600100100001200001110000250000123456000001042", "40010016019KMETZ     ", "600100200000500001110000250000123456",
+    "40010026019NOBODY    ", "7001000000471122030800200" + "00170000", "8001000000471122030800020000170000", "9000010",
+]  # fmt: skip
+
+
+def a_bank_file(folder: Path, name: str = "box.txt") -> Path:
+    path = folder / name
+    path.write_text("\r\n".join(line.ljust(80) for line in BAI) + "\r\n", encoding="ascii")
+    return path
+
+
+def test_a_banks_file_becomes_a_batch_whose_payments_post_once(books, tmp_path):
+    tenant = a_tenant(books)
+    a_charge(books, tenant, 120_000)
+    result = load_file(books, a_bank_file(tmp_path))
+    assert (result.loaded, result.total_cents, result.errors) == (2, 170_000, ())
+    first, second = list_lines(books)
+    assert (first.reason, first.memo, first.posting_date) == ("equal", "Check # 1042", date(2022, 3, 8))
+    assert (second.reason, second.tenant) == ("unknown_tenant", "Invoice NOBODY")
+    assert post_working_lines(books).posted_cents == 120_000
+    again = load_file(books, a_bank_file(tmp_path, "the same.txt"))
+    assert (again.batch_id, again.loaded, again.known) == (result.batch_id, 1, 1)
+    assert sorted(line.reason for line in list_lines(books)) == ["already_posted", "unknown_tenant"]
+    assert post_working_lines(books).posted == ()
+    with books.store.read() as connection:
+        kept = connection.execute(text("SELECT raw_answer FROM inosio_batch")).scalar_one()
+    assert b"0000123456" not in bytes(kept)
+
+
+def test_a_zip_is_opened_for_its_one_file(books, tmp_path):
+    a_tenant(books)
+    path = tmp_path / "box.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.mkdir("rent")
+        archive.writestr("rent/box.csv", HEADER + "2022-03-08,KMETZ,,1.00,,\n")
+    assert load_file(books, path).loaded == 1
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("two.csv", HEADER)
+    with pytest.raises(LandlordError, match="holds 2 files"):
+        load_file(books, path)
+    path.write_bytes(b"PK\x03\x04rest")
+    with pytest.raises(LandlordError, match="cannot be opened"):
+        load_file(books, path)
+
+
+def test_a_zip_that_would_unpack_to_more_than_a_file_can_be(books, tmp_path):
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("box.csv", b"0" * 20_000_001)
+    with pytest.raises(LandlordError, match="larger than a lockbox file"):
+        load_file(books, path)
+
+
+def test_a_file_is_looked_at_before_it_is_loaded(books, tmp_path):
+    bound(books)
+    a_tenant(books)
+    a_batch(books, "B1", a_payment("P1", 100))
+    load_batch(books, "B1")
+    rows = ("2022-03-08,KMETZ,,1.00,,P1", "2022-03-08,,U-KMETZ,2.00,,", "2022-03-08,NOBODY,,3.00,,", "x,KMETZ,,1,,")
+    summary = look_at(books, a_file(tmp_path, *rows))
+    assert [(line.line, line.state, line.payer, line.amount_cents, line.issue) for line in summary.lines] == [
+        (2, "known", "KMETZ", 100, ""), (3, "valid", "U-KMETZ", 200, ""), (4, "invalid", "", None, "Unknown tenant"),
+        (5, "invalid", "", None, "Date"),
+    ]  # fmt: skip
+    assert all(line.cause and line.fix for line in summary.lines if line.state == "invalid")
+    assert (summary.count("valid"), summary.cents("valid"), summary.count("invalid")) == (1, 200, 2)
+    assert len(list_lines(books)) == 1
+
+
 def test_it_is_in_the_audit_trail(books, tmp_path):
     a_tenant(books)
     load_file(books, a_file(tmp_path, "2022-03-08,KMETZ,,1.00,,"))
     with books.store.read() as connection:
-        rows = connection.execute(text("SELECT user, sentence FROM audit_entry WHERE action = 'load lockbox file'"))
+        rows = connection.execute(text('SELECT "user", sentence FROM audit_entry WHERE action = \'load lockbox file\''))
         assert [tuple(row) for row in rows] == [(LYNN.user, "1 loaded.")]

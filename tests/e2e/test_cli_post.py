@@ -236,3 +236,26 @@ def test_slips_that_cannot_be_made_hide_nothing_of_what_was_posted(run: CommandL
     assert [slip["total"] for slip in run("post", guide, "--batch", EQUAL, "--deposit", "--json").value["slips"]] == [
         "1450.00"
     ]
+
+
+def test_a_lockbox_file_becomes_a_batch_of_its_own_or_names_every_fault(
+    run: CommandLine, guide: Path, tmp_path: Path
+) -> None:
+    header = "date,tenant_id,unit_id,amount,memo,payment_id\n"
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(f"{header}2022-03-07,KMETZ,,12.00,,\n", encoding="utf-8")
+    bad.write_text(f"{header}2022-03-07,KMETZ,,12.00,,\n2022-03-07,NOBODY,,1.00,,\n", encoding="utf-8")
+    refused = run("lockbox", guide, bad, "--json")
+    assert (refused.code, refused.one_sentence()) == (1, "Nothing was loaded from bad.csv.")
+    assert refused.value == {
+        "batch_id": None, "loaded": 0, "errors": [{"line": 3, "error": "There is no tenant NOBODY."}],
+    }
+    loaded = run("lockbox", guide, good, "--json")
+    assert (loaded.code, loaded.value["loaded"], loaded.value["errors"]) == (0, 1, [])
+    (batch,) = [
+        batch for batch in run("batches", guide, "--json").value["batches"] if batch["id"] == loaded.value["batch_id"]
+    ]
+    assert (batch["total"], batch["status"]) == ("12.00", "unprocessed")
+    missing = run("lockbox", guide, tmp_path / "none.csv", "--json")
+    assert missing.code != 0
+    assert "cannot be read" in missing.one_sentence()

@@ -54,8 +54,6 @@ class LockboxFile:
 
 def decode(content: bytes) -> LockboxFile:
     """Read the bytes of a file: UTF-8 with or without a byte order mark; anything else is an error of its line."""
-    if content.startswith(b"PK\x03\x04"):
-        return _refused(1, "This is a zip archive. Unpack it and load the file inside.")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

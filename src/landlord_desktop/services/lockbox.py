@@ -1,40 +1,140 @@
-"""Lockbox files and the working list: loading a file whole or not at all, saving what is not posted."""
+"""Lockbox files and the working list: looked at first, loaded whole or not at all, saving what is not posted.
+
+A file becomes a batch of its own, whose id comes from its bytes: the same file again is the same batch, and its
+payments post once. A payment that the server gave too is one payment, in the server's batch.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
-from landlord_desktop.db.models import batches as tables
 from landlord_desktop.db.types import instant_text
 from landlord_desktop.formats import lockbox
 from landlord_desktop.formats.lockbox import LineError, LockboxPayment
-from landlord_desktop.rules.errors import ClaimedError, LandlordError
+from landlord_desktop.rules.errors import ClaimedError
 from landlord_desktop.rules.money import format_cents
-from landlord_desktop.services.batches import LINE_COLUMNS, claim_batch, source_key
+from landlord_desktop.services.batches import (
+    LINE_COLUMNS,
+    FetchedBatch,
+    FetchedPayment,
+    claim_batch,
+    load_lines,
+    source_key,
+    store_batch,
+)
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.lockbox_reading import FileContents, Names, payer_of, read_file
 from landlord_desktop.services.posting_dates import is_within_reason
-from landlord_desktop.services.settings import read_settings
 from landlord_desktop.services.whole_files import replace_file
 
-__all__ = ["LineError", "LockboxResult", "load_file", "save_unprocessed"]
-LARGEST_FILE_BYTES = 20_000_000
+__all__ = ["LineError", "LockboxResult", "LockboxSummary", "SummaryLine", "load_file", "look_at", "save_unprocessed"]
+
+FIX_FILE = "Correct the line in the file and load it again."
+_FIXES = (
+    ("There is no tenant", "Unknown tenant", "Correct the ID in the file, or add the tenant under Profiles."),
+    ("There is no unit", "Unknown unit", "Correct the ID in the file, or add the unit under Profiles."),
+    ("give the tenant_id", "Tenant not clear", "Add the tenant_id to the line."),
+    ("Give the tenant_id", "No payer", "Add the tenant_id or the unit_id to the line."),
+    ("on the server", "Other amount", "Ask Inosio or the bank which amount is right."),
+    ("The date ", "Date", "Correct the date in the file."),
+    ("The total says", "Totals differ", "The file is not whole: fetch it from the bank again."),
+    ("cut off", "Cut off", "Fetch the file from the bank again."),
+    ("stands in line", "Twice", "Take one of the two lines out of the file."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One payment of a file before it is loaded, or one faulty line. `known` stands on the working list already."""
+
+    line: int
+    state: Literal["valid", "known", "invalid"]
+    payer: str
+    amount_cents: int | None
+    issue: str = ""
+    cause: str = ""
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LockboxSummary:
+    """What loading a file would do; with an invalid line nothing is loaded."""
+
+    name: str
+    kind: str
+    batch_id: str
+    lines: tuple[SummaryLine, ...]
+
+    def count(self, state: str) -> int:
+        """How many lines are in a state."""
+        return sum(1 for line in self.lines if line.state == state)
+
+    def cents(self, state: str) -> int:
+        """What the lines in a state come to."""
+        return sum(line.amount_cents or 0 for line in self.lines if line.state == state)
 
 
 @dataclass(frozen=True, slots=True)
 class LockboxResult:
     """What loading did: lines added and their sum in cents. `known` payments stood on the list before.
 
-    Where there are errors nothing was loaded.
+    Where there are errors nothing was loaded. `batch_id` is None where the file held payments of the server alone.
     """
 
     loaded: int
     errors: tuple[LineError, ...] = ()
     total_cents: int = 0
     known: int = 0
+    batch_id: str | None = None
+
+
+def look_at(books: Books, path: Path) -> LockboxSummary:
+    """What a file would load, line by line; nothing is changed. LandlordError where it cannot be read."""
+    contents = read_file(path)
+    with books.store.read() as connection:
+        names = Names(connection, contents.payments)
+        faults = _faults(books, contents, names)
+    lines = [_told(error) for error in (*contents.errors, *faults.values())]
+    for payment in contents.payments:
+        if payment.payment_id not in faults:
+            known = source_key(names.portfolio, payment.payment_id) in names.listed
+            payer = payment.tenant_id or payment.unit_id or "Not named"
+            lines.append(SummaryLine(payment.line, "known" if known else "valid", payer, payment.amount_cents))
+    lines.sort(key=lambda line: line.line)
+    return LockboxSummary(contents.name, contents.kind, contents.batch_id, tuple(lines))
+
+
+def _told(error: LineError) -> SummaryLine:
+    issue, fix = next(((issue, fix) for words, issue, fix in _FIXES if words in error.sentence), ("Fault", FIX_FILE))
+    return SummaryLine(error.line, "invalid", "", None, issue, error.sentence, fix)
+
+
+def _faults(books: Books, contents: FileContents, names: Names) -> dict[str, LineError]:
+    """What keeps payments of a readable file out, by payment id."""
+    found = {}
+    for payment in contents.payments:
+        sentence = _fault(books, payment, contents, names)
+        if sentence:
+            found[payment.payment_id] = LineError(payment.line, sentence)
+    return found
+
+
+def _fault(books: Books, payment: LockboxPayment, contents: FileContents, names: Names) -> str:
+    if not is_within_reason(books, payment.paid_on):
+        day = payment.paid_on.isoformat()
+        return f"The date {day} is before 1970 or more than a year ahead; correct the year."
+    server = names.payments.get(source_key(names.portfolio, payment.payment_id))
+    if server is not None and server.amount_cents != payment.amount_cents:
+        gave = f"{format_cents(server.amount_cents)} on the server and {format_cents(payment.amount_cents)} here"
+        return f"Payment {payment.payment_id} is {gave}."
+    if server is None and not payment.tenant_id and not payment.unit_id and contents.kind == "CSV":
+        return "Give the tenant_id or the unit_id."
+    payer = payer_of(payment, names, contents)
+    return payer if isinstance(payer, str) else ""
 
 
 def load_file(books: Books, path: Path) -> LockboxResult:
@@ -42,118 +142,71 @@ def load_file(books: Books, path: Path) -> LockboxResult:
 
     A payment id makes a payment the same one that the server gives. LandlordError where the file cannot be read.
     """
-    content = _content(path)
-    found = lockbox.decode(content)
+    contents = read_file(path)
     with books.store.write() as connection:
-        names = _Names(connection, found.payments)
-        errors = list(found.errors)
-        rows, known = [], 0
-        for payment in found.payments:
-            row = _line(payment, names) if is_within_reason(books, payment.paid_on) else _odd_date(payment)
-            if isinstance(row, LineError):
-                errors.append(row)
-            elif row is None:
-                known += 1
-            else:
-                rows.append(row)
+        names = Names(connection, contents.payments)
+        errors = [*contents.errors, *_faults(books, contents, names).values()]
         if errors:
             return LockboxResult(0, tuple(sorted(errors, key=lambda error: error.line)))
-        _insert(connection, books, rows)
-        record(connection, books, "load lockbox file", path.name, f"{len(rows)} loaded.")
-    return LockboxResult(len(rows), (), sum(row["amount_cents"] for row in rows), known)
+        given: list[LockboxPayment] = []
+        own: list[LockboxPayment] = []
+        for payment in contents.payments:
+            server = names.payments.get(source_key(names.portfolio, payment.payment_id))
+            others = server is not None and server.batch_id != contents.batch_id
+            (given if others else own).append(payment)
+        listed = sum(source_key(names.portfolio, payment.payment_id) in names.listed for payment in contents.payments)
+        loaded = _load_given(connection, books, given, names, contents)
+        if own:
+            _store_own(connection, books, own, names, contents)
+            loaded += _claimed(connection, books, contents.batch_id)
+        record(connection, books, "load lockbox file", path.name, f"{loaded} loaded.")
+    fresh = [
+        payment.amount_cents for payment in contents.payments
+        if source_key(names.portfolio, payment.payment_id) not in names.listed
+    ]
+    return LockboxResult(loaded, (), sum(fresh), listed, contents.batch_id if own else None)
 
 
-def _content(path: Path) -> bytes:
+def _claimed(connection: Connection, books: Books, batch_id: str) -> int:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE_BYTES + 1)
-    except OSError as error:
-        raise LandlordError(f"{path.name} cannot be read: {error.strerror or 'the disk refuses'}.") from error
-    if len(content) > LARGEST_FILE_BYTES:
-        raise LandlordError(f"{path.name} is larger than a lockbox file can be. Nothing was loaded.")
-    return content
+        claim_batch(connection, books, batch_id)
+    except ClaimedError as error:
+        raise ClaimedError(f"{error.sentence} Nothing was loaded.") from error
+    return load_lines(connection, books, batch_id)
 
 
-def _odd_date(payment: LockboxPayment) -> LineError:
-    day = payment.paid_on.isoformat()
-    return LineError(payment.line, f"The date {day} is before 1970 or more than a year ahead; correct the year.")
+def _store_own(
+    connection: Connection, books: Books, payments: Sequence[LockboxPayment], names: Names, contents: FileContents
+) -> None:
+    """Keep the payments that only the file gives as a batch; what is stored holds no bank's numbers."""
+    codes = {tenant.id: tenant.code for tenant in names.tenants.values()}
+    fetched = []
+    for payment in payments:
+        payer = payer_of(payment, names, contents)
+        tenant_id = payer[0] if isinstance(payer, tuple) else None
+        unknown = f"Invoice {payment.tenant_id}" if payment.tenant_id and tenant_id is None else ""
+        fetched.append(FetchedPayment(
+            payment.payment_id, payment.paid_on, payment.amount_cents,
+            codes[tenant_id] if tenant_id is not None else None, payment.unit_id or None, unknown,
+            method="check", memo=payment.memo,
+        ))
+    store_batch(connection, books, names.portfolio, FetchedBatch(
+        contents.batch_id, max(payment.paid_on for payment in payments), sum(one.amount_cents for one in payments),
+        len(fetched), "unprocessed", "", None, None, tuple(fetched), lockbox.write(payments).encode("utf-8"), "file",
+    ))
 
 
-class _Names:
-    """What the ids of a file mean in these books."""
-
-    def __init__(self, connection: Connection, payments: Sequence[LockboxPayment]) -> None:
-        self.portfolio = read_settings(connection)["inosio.portfolio"]
-        self.tenants = {row.code.casefold(): row for row in connection.execute(_TENANTS)}
-        self.units = {row.code.casefold(): row.id for row in connection.execute(text("SELECT id, code FROM unit"))}
-        self.ledgers = {row[0].casefold(): row[1] for row in connection.execute(text("SELECT code, id FROM ledger"))}
-        self.residents: dict[int, list[Any]] = {}
-        for tenant in self.tenants.values():
-            if tenant.active:
-                self.residents.setdefault(tenant.unit_id, []).append(tenant)
-        keys = [source_key(self.portfolio, payment.payment_id) for payment in payments if payment.payment_id]
-        known, listed = tables.inosio_payment, tables.working_line.c.source_key
-        self.payments: dict[str, Any] = {}
-        self.listed: set[str] = set()
-        for start in range(0, len(keys), 500):
-            some = keys[start : start + 500]
-            rows = connection.execute(select(known).where(known.c.source_key.in_(some)))
-            self.payments |= {row.source_key: row for row in rows}
-            self.listed |= {row[0] for row in connection.execute(select(listed).where(listed.in_(some)))}
-
-
-def _line(payment: LockboxPayment, names: _Names) -> dict[str, Any] | LineError | None:
-    """The working line of a payment; None where it stands on the list already."""
-    key = source_key(names.portfolio, payment.payment_id) if payment.payment_id else None
-    server = names.payments.get(key) if key else None
-    if server is not None and server.amount_cents != payment.amount_cents:
-        gave = f"{format_cents(server.amount_cents)} on the server and {format_cents(payment.amount_cents)} here"
-        return LineError(payment.line, f"Payment {payment.payment_id} is {gave}.")
-    if server is None and not payment.tenant_id and not payment.unit_id:
-        return LineError(payment.line, "Give the tenant_id or the unit_id.")
-    payer = _payer(payment, names)
-    if isinstance(payer, str):
-        return LineError(payment.line, payer)
-    if key in names.listed:
-        return None
-    day = payment.paid_on.isoformat()
-    row: dict[str, Any] = dict.fromkeys(LINE_COLUMNS)
-    row |= {
-        "source_key": key, "payment_id": payment.payment_id or None, "received_on": day, "posting_date": day,
-        "amount_cents": payment.amount_cents, "tenant_id": payer[0], "unit_id": payer[1], "payer_name": "",
-        "unit_name": "", "payer_kind": "tenant", "method": "check", "memo": payment.memo, "as_ledger_receipt": 0,
-        "unreadable": "", "state": "open",
-    }
-    if server is not None:
-        other = server.payer_kind != "tenant" and payer[0] is None
-        row |= {
-            "batch_id": server.batch_id, "payer_name": server.payer_name, "unit_name": server.unit_name,
-            "payer_kind": server.payer_kind, "method": server.method, "as_ledger_receipt": int(other),
-            "received_on": server.received_on.isoformat() if server.received_on else day,
-            "ledger_id": names.ledgers.get((server.ledger_code or "").casefold()), "unreadable": server.unreadable,
-        }
-    return row
-
-
-def _payer(payment: LockboxPayment, names: _Names) -> tuple[int | None, int | None] | str:
-    """Tenant and unit of a payment, or what is wrong with them."""
-    unit_id = names.units.get(payment.unit_id.casefold()) if payment.unit_id else None
-    if payment.unit_id and unit_id is None:
-        return f"There is no unit {payment.unit_id}."
-    if payment.tenant_id:
-        tenant = names.tenants.get(payment.tenant_id.casefold())
-        return f"There is no tenant {payment.tenant_id}." if tenant is None else (tenant.id, unit_id or tenant.unit_id)
-    if unit_id is None:
-        return None, None
-    living = names.residents.get(unit_id, [])
-    if len(living) != 1 and not payment.payment_id:
-        count = f"{len(living)} tenants" if living else "no tenant"
-        return f"Unit {payment.unit_id} has {count}; give the tenant_id."
-    return (living[0].id if len(living) == 1 else None), unit_id
-
-
-def _insert(connection: Connection, books: Books, rows: list[dict[str, Any]]) -> None:
-    for batch_id in dict.fromkeys(row["batch_id"] for row in rows if row["batch_id"]):
+def _load_given(
+    connection: Connection, books: Books, payments: Sequence[LockboxPayment], names: Names, contents: FileContents
+) -> int:
+    """Working lines of payments that the server gave, in its batches; how many are new."""
+    rows = []
+    for payment in payments:
+        key = source_key(names.portfolio, payment.payment_id)
+        payer = payer_of(payment, names, contents)
+        if key not in names.listed and isinstance(payer, tuple):
+            rows.append(_given_line(payment, key, names.payments[key], payer, names))
+    for batch_id in dict.fromkeys(row["batch_id"] for row in rows):
         try:
             claim_batch(connection, books, batch_id)
         except ClaimedError as error:
@@ -161,6 +214,23 @@ def _insert(connection: Connection, books: Books, rows: list[dict[str, Any]]) ->
     entered = {"entered_by": books.actor.user, "entered_at": instant_text(books.now())}
     if rows:
         connection.execute(_ADD, [{**row, **entered, "uuid": books.new_uuid()} for row in rows])
+    return len(rows)
+
+
+def _given_line(
+    payment: LockboxPayment, key: str, server: Any, payer: tuple[int | None, int | None], names: Names
+) -> dict[str, Any]:
+    day = payment.paid_on.isoformat()
+    return dict.fromkeys(LINE_COLUMNS) | {
+        "batch_id": server.batch_id, "source_key": key, "payment_id": payment.payment_id,
+        "received_on": server.received_on.isoformat() if server.received_on else day, "posting_date": day,
+        "amount_cents": payment.amount_cents, "tenant_id": payer[0], "unit_id": payer[1],
+        "payer_name": server.payer_name, "unit_name": server.unit_name, "payer_kind": server.payer_kind,
+        "method": server.method, "memo": payment.memo,
+        "as_ledger_receipt": int(server.payer_kind != "tenant" and payer[0] is None),
+        "ledger_id": names.ledgers.get((server.ledger_code or "").casefold()), "unreadable": server.unreadable,
+        "state": "open",
+    }
 
 
 def save_unprocessed(books: Books, path: Path) -> int:
@@ -181,7 +251,6 @@ def save_unprocessed(books: Books, path: Path) -> int:
     return len(payments)
 
 
-_TENANTS = text("SELECT id, code, unit_id, active FROM tenant")
 _UNPROCESSED = text(
     "SELECT w.posting_date, w.amount_cents, t.code, u.code, w.memo, w.payment_id FROM working_line w "
     "LEFT JOIN tenant t ON t.id = w.tenant_id LEFT JOIN unit u ON u.id = w.unit_id "
