@@ -28,7 +28,7 @@ def newest_set(books: Books) -> int:
 
 def id_of(books: Books, table: str, code: str) -> int:
     """The id of a record by its code."""
-    return int(rows(books, f"SELECT id FROM {table} WHERE code = :code", code=code)[0][0])  # noqa: S608
+    return int(rows(books, f"SELECT id FROM {table} WHERE code = :code", code=code)[0][0])
 
 
 def accrual(books: Books, *ledgers: str) -> None:
