@@ -10,9 +10,10 @@ from build import TODAY, a_charge, a_tenant, rows
 from landlord_desktop.rules.errors import RuleError, StaleError
 from landlord_desktop.services import scheduled_posting
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.journal_preview import preview
+from landlord_desktop.services.journal_preview import JournalPreview
 from landlord_desktop.services.receipt_posting import post_working_lines
-from landlord_desktop.services.scheduled_posting import ReceivablesOrder, post_receivables, write_receivables
+from landlord_desktop.services.scheduled_posting import ReceivablesOrder, post_receivables
+from landlord_desktop.services.scheduled_preview import preview_receivables
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.working_lines import TypedPayment, add_payment
 from schedules_build import (
@@ -236,14 +237,38 @@ def test_a_late_fee_is_split_with_the_owner(
     assert len(compiled(books, "late_fee", date(2022, 4, 7)).candidates) == 1
 
 
-def test_a_preview_posts_nothing(books: Books) -> None:
-    tenant = a_tenant(books)
-    a_fee_profile(books, tenant, FIRST, flat_fee_cents=2_500, flat_fee_schedule_id=schedule_id(books))
+def test_a_preview_posts_nothing_and_is_short(books: Books) -> None:
+    monthly = schedule_id(books)
+    for code in "ABC":
+        a_fee_profile(books, a_tenant(books, code), FIRST, flat_fee_cents=2_500, flat_fee_schedule_id=monthly)
     order = order_of(books, "management_fee")
-    found = preview(books, lambda connection: write_receivables(connection, books, order))
-    assert found.debit_cents == found.credit_cents == 5_000
+    assert preview_receivables(books, order) == JournalPreview(
+        ledgers=(("NUZIG Inc.", -7_500, 7_500), ("Managers", 7_500, -7_500)),
+        lines=(
+            ("NUZIG Inc.", "MGMT FEE", 7_500, None), ("NUZIG Inc.", "CHECKING", None, 7_500),
+            ("Managers", "CHECKING", 7_500, None), ("Managers", "MGMT INCOME", None, 7_500),
+        ),
+        notes=("NUZIG Inc. is left with -$75.00 in CHECKING.",),
+    )  # fmt: skip
     assert rows(books, "SELECT count(*) FROM transaction_set") == [(0,)]
     assert order_of(books, "management_fee") == order
+
+
+def test_a_preview_counts_tenants_and_what_is_paid_at_once(books: Books) -> None:
+    tenants = [a_tenant(books, code) for code in "AB"]
+    add_payment(books, TypedPayment(TODAY, 120_000, tenants[0]))
+    post_working_lines(books, accept_proposals=True)
+    for tenant in tenants:
+        a_rent(books, tenant)
+        a_recurring(books, tenant, -250)
+    assert preview_receivables(books, order_of(books)).notes == (
+        "2 charges of $2,400.00 to 2 tenants.", "Open credits pay $1,200.00 of unpaid charges at once.",
+        "The tenants' balances are sent to Inosio afterwards.",
+    )  # fmt: skip
+    assert preview_receivables(books, order_of(books, "recurring")).notes == (
+        "The open credit of 2 tenants rises by $5.00.", "The tenants' balances are sent to Inosio afterwards.",
+    )  # fmt: skip
+    assert rows(books, CHARGES) == []
 
 
 def test_cancel_and_progress(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,11 @@ def read_preview(connection: Connection, after_set: int) -> JournalPreview:
     )
 
 
+def shortfalls(connection: Connection, after_set: int) -> list[str]:
+    """A sentence for each ledger that the sets later than this one leave with less than nothing in a bank."""
+    return [f"{_short_words(row)}." for row in connection.execute(_SHORT, {"after": after_set})]
+
+
 _FEES = {"management_fee_expense", "management_fee_income"}
 
 
