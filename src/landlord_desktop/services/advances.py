@@ -38,7 +38,7 @@ class AdvanceBook:
             used = min(unused, values[11])
             if not used:
                 continue
-            fee_taken_before = fee_unused if used == unused else (fee_unused * used * 2 + unused) // (2 * unused)
+            fee_taken_before = fee_of_use(unused, fee_unused, used)
             fee = fee_of_payment(amount_cents, amount_cents - values[11], used, points, values[14]) if points else 0
             values[11] -= used
             values[14] += fee
@@ -59,6 +59,13 @@ class AdvanceBook:
     def changes(self) -> list[tuple[int, int, int, int]]:
         """What `JournalWriter.finish` takes as advance changes."""
         return [(found[1], found[2], key, self._read[key]) for key, found in self._changed.items()]
+
+
+def fee_of_use(unused_cents: int, fee_unused_cents: int, used_cents: int) -> int:
+    """The part of an advance payment's fee that goes with a use of it: pro rata, the remainder with the last part."""
+    if used_cents == unused_cents:
+        return fee_unused_cents
+    return (fee_unused_cents * used_cents * 2 + unused_cents) // (2 * unused_cents)
 
 
 def _fee_difference(

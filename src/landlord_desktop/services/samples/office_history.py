@@ -18,7 +18,7 @@ from landlord_desktop.services.samples.bulk import Payment, due_cents, post_paym
 from landlord_desktop.services.samples.foundation import BANK, at, ids, month_starts
 from landlord_desktop.services.samples.office_profiles import MONTHS, Habit, Household, Office
 from landlord_desktop.services.samples.server_batches import batch_record, payment_item, store_sample_batch
-from landlord_desktop.services.voids import write_void
+from landlord_desktop.services.voids import VoidOrder, write_void
 from landlord_desktop.services.working_list import all_tenant_states
 
 CARLA, NEIL = Actor("carla", "FRONT-DESK"), Actor("neil", "OFFICE-2")
@@ -176,7 +176,7 @@ class History:
         ]
         if payments and month in VOIDED_MONTHS and day.day == PROMPT_DAYS[0]:
             wrong = post_payments(connection, desk, dict(states), payments[:1], self._office.bank_id)
-            write_void(connection, desk, wrong[0], "Entered before the check was signed")
+            write_void(connection, desk, VoidOrder(wrong[0], "Entered before the check was signed"))
         payments += self._others(connection, month, day)
         receipts = post_payments(connection, desk, states, payments, self._office.bank_id)
         self._deposit(connection, desk, receipts, payments, day)

@@ -14,7 +14,7 @@ from landlord_desktop.services.samples.foundation import BANK
 from landlord_desktop.services.samples.office_history import CARLA, LATE_FEE_CENTS, NEIL, Numbers
 from landlord_desktop.services.samples.office_profiles import MONTHS, Habit, Household, Office
 from landlord_desktop.services.samples.server_batches import Record, batch_record, payment_item, store_sample_batch
-from landlord_desktop.services.voids import write_void
+from landlord_desktop.services.voids import VoidOrder, write_void
 from landlord_desktop.services.working_list import all_tenant_states
 
 CLAIM_HOURS = 12
@@ -145,7 +145,7 @@ class Waiting:
         ]
         neil = replace(self._books, actor=NEIL)
         receipts = post_payments(connection, neil, all_tenant_states(connection), payments, self._office.bank_id)
-        write_void(connection, neil, receipts[1], "Posted by mistake: the tenant asked to wait")
+        write_void(connection, neil, VoidOrder(receipts[1], "Posted by mistake: the tenant asked to wait"))
 
     def _partly_homes(self) -> tuple[Household, ...]:
         return (self._parties.posted, self._parties.reversed, *self._parties.still_waiting)
