@@ -47,6 +47,13 @@ ENTRIES = (
         f"{_UI}.gl.bank_history:BankHistoryScreen", "bank", left_button=True, shortcut="Ctrl+Shift+B",
     ),
     ScreenEntry(
+        "general_ledger", "GL", "General Ledger", "general_ledger",
+        f"{_UI}.gl.ledger_screen:GeneralLedgerScreen", "account", shortcut="Ctrl+Shift+G",
+    ),
+    ScreenEntry(
+        "journal", "GL", "Journal", "journal", f"{_UI}.gl.journal_screen:JournalScreen", "history", shortcut="Ctrl+J",
+    ),
+    ScreenEntry(
         "account_codes", "Setup", "Account Codes", "account_codes",
         f"{_UI}.setup.account_codes:AccountCodesScreen", "account", left_button=True, shortcut="Ctrl+Shift+A",
     ),

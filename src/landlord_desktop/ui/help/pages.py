@@ -16,6 +16,8 @@ PAGES = (
     "tenant_receipt",
     "deposit_receipts",
     "bank_history",
+    "general_ledger",
+    "journal",
     "account_codes",
     "inosio_settings",
     "integration_log",
