@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from build import TODAY, a_charge, a_tenant, rows
+from landlord_desktop.reports import catalog
 from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.candidates import REASONS
@@ -229,3 +230,33 @@ def test_late_fees_limited_to_a_schedule(books: Books) -> None:
     post_all(books, "late_fee", SEVENTH)
     assert shown(books, "late_fee", SEVENTH) == []
     assert shown(books, "late_fee", TODAY) == [("KMETZ", TODAY, 5_000)]
+
+
+def test_the_report_lists_them_in_the_screens_order(books: Books) -> None:
+    for code, name in (("A", "Zoe"), ("B", "adam")):
+        tenant = a_tenant(books, code, name=name)
+        a_rent(books, tenant)
+        a_recurring(books, tenant, -500)
+    skipped = compiled(books).candidates[0].key
+    whole = catalog.build(books, "scheduled-receivables")
+    assert [row[:3] for row in whole.rows] == [
+        ("Rent", FIRST, "adam"), ("Rent", FIRST, "Zoe"), ("Recurring Charges", FIRST, "adam"),
+        ("Recurring Charges", FIRST, "Zoe"),
+    ]  # fmt: skip
+    assert (whole.totals or ())[-1] == 239_000
+    assert [(line.title, line.value) for line in whole.summary_lines] == [
+        ("Rent", 240_000), ("Recurring Charges", -1_000)
+    ]
+    rents = catalog.build(
+        books, "scheduled-receivables", to=APRIL, kind="rent", sort="unit", skipped=skipped, tenant_id="1"
+    )
+    assert [(row[1], row[2], row[-1]) for row in rents.rows] == [(FIRST, "Zoe", 120_000), (APRIL, "Zoe", 120_000)]
+    by_unit = catalog.build(books, "scheduled-receivables", to=APRIL, kind="rent", sort="unit", skipped=skipped)
+    assert [(row[1], row[2]) for row in by_unit.rows] == [(FIRST, "Zoe"), (APRIL, "Zoe"), (APRIL, "adam")]
+    by_tenant = catalog.build(books, "scheduled-receivables", kind="rent", sort="tenant", skipped=skipped)
+    assert [row[2] for row in by_tenant.rows] == ["Zoe"]
+    assert by_tenant.note == "1 candidate skipped."
+    with pytest.raises(RuleError, match="A unit is named by its number"):
+        catalog.build(books, "scheduled-receivables", unit_id="one")
+    with pytest.raises(RuleError, match="more than a year"):
+        catalog.build(books, "scheduled-receivables", to="2062-01-01")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from landlord_desktop.reports import banking, ledgers, office, receipts, tenants
+from landlord_desktop.reports import banking, ledgers, office, receipts, scheduled, tenants
 from landlord_desktop.reports.model import Report
 from landlord_desktop.reports.query import OPTION_NAMES, ReportOptions, read_options
 from landlord_desktop.rules.errors import LandlordError, RuleError
@@ -58,6 +58,11 @@ ENTRIES = (
         "Tenants' money that is not applied to a charge yet, by ledger.",
     ),
     ReportEntry(
+        "scheduled-receivables", "Scheduled Receivables", "Tenants", scheduled.scheduled_receivables,
+        frozenset({"to", "kind", "schedule_id", "tenant_id", "unit_id", "ledger_id", "skipped", "sort"}),
+        "What Scheduled Receivables would charge through a day: rents, recurring charges, late fees, management fees.",
+    ),
+    ReportEntry(
         "applicants", "Applicants", "Tenants", office.applicants, DAYS,
         "Applicants by the day they applied, co-applicants under their primary.",
     ),
@@ -72,6 +77,11 @@ ENTRIES = (
     ReportEntry(
         "trial-balance", "Trial Balance by Ledger", "Banks and Ledgers", ledgers.trial_balance, frozenset({"to"}),
         "The balance of every account in every ledger at the end of a day.",
+    ),
+    ReportEntry(
+        "general-ledger", "General Ledger", "Banks and Ledgers", general_ledger.general_ledger,
+        DAYS | {"ledger", "account", "unit", "tenant"},
+        "The lines of every account with the balance after each, by ledger.",
     ),
     ReportEntry(
         "journal", "Journal", "Banks and Ledgers", ledgers.journal, DAYS,
@@ -113,9 +123,9 @@ def entry_of(name: str) -> ReportEntry:
 def build(books: Books, name: str, **options: object) -> Report:
     """The report of this name as the books stand now.
 
-    Options are batch (a batch id), slip_id, bank (its code), from_ and to (days, both included, as dates or ISO text);
-    None means not given. LandlordError for an unknown name, RuleError for an option that this report does not have,
-    NotFoundError for a batch, slip or bank that is not there.
+    Options are batch (a batch id), slip_id, from_ and to (days, both included, as dates or ISO text), and bank, ledger,
+    account, unit and tenant by their IDs; None means not given. LandlordError for an unknown name, RuleError for an
+    option that this report does not have, NotFoundError for a record that is not there.
     """
     entry = entry_of(name)
     given = {key: value for key, value in options.items() if value not in {None, ""}}

@@ -16,13 +16,24 @@ from landlord_desktop.services.books import Books
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What a report may be limited to: a batch, a deposit slip, a bank's code, first and last day (both included)."""
+    """What a report may be limited to: a batch, a deposit slip, a bank's code, first and last day (both included).
+
+    Scheduled receivables take a kind, a schedule, a tenant, a unit or a ledger by record id, the keys of what is
+    skipped (with a space between them), and `sort`: tenant or unit.
+    """
 
     batch: str | None = None
     slip_id: int | None = None
     bank: str | None = None
     from_: date | None = None
     to: date | None = None
+    kind: str | None = None
+    schedule_id: int | None = None
+    tenant_id: int | None = None
+    unit_id: int | None = None
+    ledger_id: int | None = None
+    skipped: str | None = None
+    sort: str | None = None
 
 
 OPTION_NAMES = tuple(one.name for one in fields(ReportOptions))
@@ -37,8 +48,8 @@ def read_options(values: Mapping[str, object]) -> ReportOptions:
             continue
         if name in {"from_", "to"}:
             given[name] = _day(name.rstrip("_"), value, faults)
-        elif name == "slip_id":
-            given[name] = _number(value, faults)
+        elif name.endswith("_id"):
+            given[name] = _number(name.removesuffix("_id").replace("slip", "deposit slip"), value, faults)
         else:
             given[name] = str(value)
     options = ReportOptions(**given)
@@ -59,12 +70,12 @@ def _day(name: str, value: object, faults: list[str]) -> date | None:
         return None
 
 
-def _number(value: object, faults: list[str]) -> int | None:
+def _number(name: str, value: object, faults: list[str]) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value)
-    faults.append("A deposit slip is named by its number in the books, such as 12.")
+    faults.append(f"A {name} is named by its number in the books, such as 12.")
     return None
 
 
@@ -133,6 +144,20 @@ def bank_bounds(connection: Connection, options: ReportOptions) -> dict[str, int
         banks = connection.execute(text("SELECT code FROM account_code WHERE is_bank = 1 ORDER BY code")).scalars()
         raise NotFoundError(f"There is no bank {options.bank}. The banks are: {', '.join(banks)}.")
     return {"bank": int(bank_id)}
+
+
+def record_of(connection: Connection, table: str, noun: str, code: str | None) -> Any | None:
+    """The record (id, code, name) of an ID; None where none is asked for. NotFoundError where there is none.
+
+    `table` is one of the program's own: ledger, account_code, unit or tenant.
+    """
+    if code is None:
+        return None
+    query = text(f"SELECT id, code, name FROM {table} WHERE lower(code) = lower(:code)")  # noqa: S608
+    row = connection.execute(query, {"code": code}).first()
+    if row is None:
+        raise NotFoundError(f"There is no {noun} {code}.")
+    return row
 
 
 def bank_words(connection: Connection, bounds: Mapping[str, int]) -> tuple[str, ...]:

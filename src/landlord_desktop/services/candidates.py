@@ -152,6 +152,13 @@ def in_order(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     )  # fmt: skip
 
 
+def sorted_by(candidates: Iterable[Candidate], order: str | None) -> list[Candidate]:
+    """By tenant or by unit, by day within it; as they are for any other order."""
+    if order == "tenant":
+        return sorted(candidates, key=lambda row: row.tenant.casefold())
+    return sorted(candidates, key=lambda row: row.unit.casefold()) if order == "unit" else list(candidates)
+
+
 Reason = tuple[str, str]
 """Why something is no candidate: a code of `REASONS` and the particulars. Two empty texts: nothing is."""
 
