@@ -91,7 +91,7 @@ def list_account_codes(books: Books) -> list[AccountRow]:
 def bank_choice(books: Books) -> BankChoices:
     """The banks: active ones, and inactive ones that still hold money."""
     account = setup.account_code
-    query = select(account.c.id, account.c.code, account.c.name, account.c.active).where(account.c.is_bank.is_(True))
+    query = select(account.c.id, account.c.code, account.c.name, account.c.active).where(account.c.is_bank == 1)
     with books.store.read() as connection:
         holding = set(connection.execute(_HOLDING_MONEY).scalars())
         found = [row for row in connection.execute(query.order_by(account.c.code)) if row.active or row.id in holding]

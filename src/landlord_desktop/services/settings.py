@@ -134,7 +134,7 @@ def _fault(key: str, value: str) -> str | None:
 
 def _is_bank(connection: Connection, code: str) -> bool:
     account = setup.account_code
-    found = select(account.c.id).where(account.c.code == code, account.c.is_bank.is_(True))
+    found = select(account.c.id).where(account.c.code == code, account.c.is_bank == 1)
     return connection.execute(found).first() is not None
 
 
