@@ -72,7 +72,8 @@ def test_every_fault_of_a_tenant_names_its_field_and_line(books: Books) -> None:
     wanted = replace(
         read, name="", unit_id=None, email="x", lease_type="long", lease_starts_on=date(2022, 5, 1),
         lease_expires_on=date(2022, 4, 1), rent_cents=-1, rent_next_on=FIRST, grace_days=400,
-        review_on=date(2922, 1, 1), rent_changes=(RentChangeLine(), RentChangeLine(None, FIRST, 1), RentChangeLine(None, FIRST, -1)),
+        review_on=date(2922, 1, 1),
+        rent_changes=(RentChangeLine(), RentChangeLine(None, FIRST, 1), RentChangeLine(None, FIRST, -1)),
         recurring=(RecurringLine(), replace(water(books), line_id=99), replace(water(books), memo="m" * 41)),
     )  # fmt: skip
     assert problems(books, wanted) == [

@@ -21,6 +21,7 @@ ADDRESS_TEXTS = {
 }  # fmt: skip
 """The longest text of each part of an address."""
 
+AMOUNT_WORDS = "An amount of zero or more."
 MANY_LINES = frozenset({"alert", "comments"})
 
 
@@ -54,18 +55,28 @@ def required_problems(wanted: object, *names: str) -> Iterable[FieldProblem]:
             yield FieldProblem(name, VALUE_REQUIRED)
 
 
+def number_problem(value: int | None, least: int, most: int, words: str) -> str:
+    """What is wrong with a whole number that must lie between these; empty where nothing is.
+
+    TypeError for a float.
+    """
+    if value is None:
+        return VALUE_REQUIRED
+    return "" if least <= require_cents(value) <= most else words
+
+
 def amount_problems(wanted: object, *names: str) -> Iterable[FieldProblem]:
     """An amount below zero or beyond reason."""
     for name in names:
-        if not 0 <= require_cents(getattr(wanted, name)) <= LARGEST_AMOUNT_CENTS:
-            yield FieldProblem(name, "An amount of zero or more.")
+        if sentence := number_problem(getattr(wanted, name), 0, LARGEST_AMOUNT_CENTS, AMOUNT_WORDS):
+            yield FieldProblem(name, sentence)
 
 
 def percent_problems(wanted: object, *names: str) -> Iterable[FieldProblem]:
     """A percentage (in basis points) outside 0 to 100."""
     for name in names:
-        if not 0 <= require_cents(getattr(wanted, name)) <= FULL_BASIS_POINTS:
-            yield FieldProblem(name, "A percentage from 0 to 100.")
+        if sentence := number_problem(getattr(wanted, name), 0, FULL_BASIS_POINTS, "A percentage from 0 to 100."):
+            yield FieldProblem(name, sentence)
 
 
 def date_problems(wanted: object, *names: str) -> Iterable[FieldProblem]:

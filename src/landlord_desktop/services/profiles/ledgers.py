@@ -14,6 +14,7 @@ from landlord_desktop.services.profiles.field_checks import (
     LONGEST_COMMENTS,
     amount_problems,
     email_problems,
+    number_problem,
     text_problems,
 )
 from landlord_desktop.services.profiles.percents import share_percent
@@ -203,10 +204,8 @@ def _problems(ledger: Ledger) -> Iterable[FieldProblem]:
             yield FieldProblem("owners", VALUE_REQUIRED, place, "owner_id")
         elif one.owner_id in seen:
             yield FieldProblem("owners", "This owner has a line already.", place, "owner_id")
-        if isinstance(one.shares, bool) or not isinstance(one.shares, int):
-            raise TypeError("shares are whole numbers")
-        if not 1 <= one.shares <= MOST_SHARES:
-            yield FieldProblem("owners", f"A whole number from 1 to {MOST_SHARES:,}.", place, "shares")
+        if sentence := number_problem(one.shares, 1, MOST_SHARES, f"A whole number from 1 to {MOST_SHARES:,}."):
+            yield FieldProblem("owners", sentence, place, "shares")
         seen.add(one.owner_id or 0)
 
 

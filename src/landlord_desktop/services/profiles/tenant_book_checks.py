@@ -34,7 +34,7 @@ def _recurring_problems(connection: Connection, tenant: Tenant) -> Iterable[Fiel
         code, schedule = codes.get(line.charge_code_id or 0), schedules.get(line.schedule_id or 0)
         if line.charge_code_id is not None and (code is None or (not code.active and line.line_id is None)):
             yield FieldProblem("recurring", "Choose an active charge code.", place, "charge_code_id")
-        elif code is not None and code.tracks_deposits and line.amount_cents < 0:
+        elif code is not None and code.tracks_deposits and (line.amount_cents or 0) < 0:
             yield FieldProblem("recurring", "A deposit cannot be credited by a schedule.", place, "amount_cents")
         if line.schedule_id is not None and (schedule is None or (not schedule.active and line.line_id is None)):
             yield FieldProblem("recurring", "Choose an active schedule.", place, "schedule_id")

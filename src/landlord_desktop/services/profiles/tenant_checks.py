@@ -6,6 +6,7 @@ from datetime import date
 from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, require_cents
 from landlord_desktop.services.field_problems import VALUE_REQUIRED, FieldProblem
 from landlord_desktop.services.profiles.field_checks import (
+    AMOUNT_WORDS,
     EARLIEST,
     LATEST,
     LONGEST_COMMENTS,
@@ -15,6 +16,7 @@ from landlord_desktop.services.profiles.field_checks import (
     beyond_reason,
     date_problems,
     email_problems,
+    number_problem,
     order_problems,
     required_problems,
     text_problems,
@@ -44,8 +46,9 @@ def tenant_problems(tenant: Tenant, stored: Tenant | None) -> Iterable[FieldProb
     yield from order_problems(tenant, "lease_starts_on", "lease_expires_on", "The lease would expire before it starts.")
     yield from order_problems(tenant, "move_in_on", "move_out_on", "Move Out is before Move In.")
     yield from _schedule_problems(tenant)
-    if tenant.grace_days is not None and not 0 <= require_cents(tenant.grace_days) <= MOST_GRACE_DAYS:
-        yield FieldProblem("grace_days", f"A whole number of days from 0 to {MOST_GRACE_DAYS}.")
+    words = f"A whole number of days from 0 to {MOST_GRACE_DAYS}."
+    if tenant.grace_days is not None and number_problem(tenant.grace_days, 0, MOST_GRACE_DAYS, words):
+        yield FieldProblem("grace_days", words)
     yield from _rent_change_problems(tenant.rent_changes, stored.rent_changes if stored is not None else ())
     known = {one.line_id: one for one in stored.recurring} if stored is not None else {}
     for place, line in enumerate(tenant.recurring):
@@ -77,8 +80,8 @@ def _rent_change_problems(
             yield FieldProblem("rent_changes", VALUE_REQUIRED, place, "effective_on")
         elif not EARLIEST <= one.effective_on <= LATEST:
             yield FieldProblem("rent_changes", beyond_reason(one.effective_on), place, "effective_on")
-        if not 0 <= require_cents(one.rent_cents) <= LARGEST_AMOUNT_CENTS:
-            yield FieldProblem("rent_changes", "An amount of zero or more.", place, "rent_cents")
+        if sentence := number_problem(one.rent_cents, 0, LARGEST_AMOUNT_CENTS, AMOUNT_WORDS):
+            yield FieldProblem("rent_changes", sentence, place, "rent_cents")
         if one.effective_on in seen:
             yield FieldProblem("rent_changes", "There is a rent from this day already.", place, "effective_on")
         if one.effective_on is not None:
@@ -91,7 +94,7 @@ def _recurring_problems(place: int, line: RecurringLine) -> Iterable[FieldProble
     for name in ("charge_code_id", "schedule_id", "next_on"):
         if getattr(line, name) is None:
             yield FieldProblem("recurring", VALUE_REQUIRED, place, name)
-    if not 0 < abs(require_cents(line.amount_cents)) <= LARGEST_AMOUNT_CENTS:
+    if not line.amount_cents or abs(require_cents(line.amount_cents)) > LARGEST_AMOUNT_CENTS:
         yield FieldProblem("recurring", "An amount other than zero; a negative one is a credit.", place, "amount_cents")
     if len(line.memo) > LONGEST_MEMO:
         yield FieldProblem("recurring", f"At most {LONGEST_MEMO} characters.", place, "memo")
