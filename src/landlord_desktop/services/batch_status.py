@@ -70,8 +70,13 @@ def removed_question(count: int, cents: int) -> str:
 def mark_unprocessed(books: Books, batch_id: str) -> None:
     """Put a processed batch back on the unprocessed list; posted payments stay posted and cannot post again."""
     with books.store.write() as connection:
-        row = connection.execute(_COUNTS, {"batch_id": batch_id}).one_or_none()
-        if row is None:
-            raise NotFoundError(f"There is no batch {batch_id}.")
-        if row[1] != "unprocessed":
-            _set_status(connection, books, batch_id, "unprocessed", row[2])
+        write_unprocessed(connection, books, batch_id)
+
+
+def write_unprocessed(connection: Connection, books: Books, batch_id: str) -> None:
+    """The same inside a write that is under way. NotFoundError for an unknown batch."""
+    row = connection.execute(_COUNTS, {"batch_id": batch_id}).one_or_none()
+    if row is None:
+        raise NotFoundError(f"There is no batch {batch_id}.")
+    if row[1] != "unprocessed":
+        _set_status(connection, books, batch_id, "unprocessed", row[2])

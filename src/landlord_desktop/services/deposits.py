@@ -97,9 +97,10 @@ def post_slip(
 
 
 def write_slip(
-    connection: Connection, books: Books, bank_id: int, receipt_ids: Sequence[int], total_cents: int, deposited_on: date
+    connection: Connection, books: Books, bank_id: int, receipt_ids: Sequence[int], total_cents: int,
+    deposited_on: date, *, replaces_slip_id: int | None = None, event_id: int | None = None,
 ) -> SlipRow:
-    """The same inside a write that is under way."""
+    """The same inside a write that is under way. `replaces_slip_id`: the voided slip whose place it takes."""
     marked = sorted(set(receipt_ids))
     if not marked:
         raise RuleError("No receipt is marked. Mark the receipts that are on the slip.")
@@ -124,7 +125,7 @@ def write_slip(
     batch_ids = {row[2] for row in rows}
     batch_id = batch_ids.pop() if len(batch_ids) == 1 else None
     number = 1 + (connection.execute(text("SELECT max(number) FROM deposit_slip")).scalar() or 0)
-    writer = JournalWriter(connection, books)
+    writer = JournalWriter(connection, books, event_id)
     draft = SetDraft("deposit_slip", deposited_on.isoformat(), f"Deposit slip {number}")
     draft.bank_items.append((bank_id, marked_cents, draft.memo, ""))
     slip_id = writer.add(draft)
@@ -134,6 +135,7 @@ def write_slip(
         {
             "id": slip_id, "number": number, "bank": bank_id, "day": deposited_on.isoformat(),
             "total": marked_cents, "count": len(rows), "batch": batch_id, "user": books.actor.user,
+            "replaces": replaces_slip_id,
         },
     )
     members = [(slip_id, row[0]) for row in rows]
@@ -189,6 +191,6 @@ _OF_BATCH = text(
 )
 _INSERT_SLIP = text(
     "INSERT INTO deposit_slip "
-    "(id, number, bank_account_id, deposited_on, total_cents, item_count, batch_id, entered_by) "
-    "VALUES (:id, :number, :bank, :day, :total, :count, :batch, :user)"
+    "(id, number, bank_account_id, deposited_on, total_cents, item_count, batch_id, entered_by, "
+    "replaces_slip_id) VALUES (:id, :number, :bank, :day, :total, :count, :batch, :user, :replaces)"
 )

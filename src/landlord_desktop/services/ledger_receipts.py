@@ -21,7 +21,7 @@ from landlord_desktop.services.entry_checks import (
     require_ledger,
 )
 from landlord_desktop.services.journal import JournalWriter, SetDraft
-from landlord_desktop.services.line_source import ReceiptSource, finish_line, receipt_row, take_line
+from landlord_desktop.services.line_source import ReceiptSource, finish_line, receipt_row, replaced_source, take_line
 from landlord_desktop.services.receipt_posting import post_once
 
 
@@ -65,6 +65,11 @@ class PostedLedgerReceipt:
     receipt_id: int
     amount_cents: int
     processed_batches: tuple[str, ...] = ()
+
+    @property
+    def information(self) -> str:
+        """Nothing: no tenant's credit changes."""
+        return ""
 
 
 def post_ledger_receipt(books: Books, order: LedgerReceiptOrder) -> PostedLedgerReceipt:
@@ -123,8 +128,11 @@ def _source(connection: Connection, books: Books, order: LedgerReceiptOrder) -> 
     if order.line_id is not None:
         source = take_line(connection, books, order.line_id, order.amount_cents, None)
         return replace(source, payer_name=source.payer_name or stored_text(order.payer_name))
-    uuid = order.uuid or books.new_uuid()
-    return ReceiptSource(uuid, order.posted_on.isoformat(), payer_name=stored_text(order.payer_name))
+    uuid, payer_name = order.uuid or books.new_uuid(), stored_text(order.payer_name)
+    if order.replaces_receipt_id is not None:
+        source = replaced_source(connection, order.replaces_receipt_id, uuid, order.posted_on.isoformat())
+        return replace(source, payer_name=payer_name)
+    return ReceiptSource(uuid, order.posted_on.isoformat(), payer_name=payer_name)
 
 
 def _faults(connection: Connection, order: LedgerReceiptOrder, lines: Sequence[LedgerLine]) -> list[str]:

@@ -32,6 +32,7 @@ class ReceiptSource:
     source_key: str | None = None
     unit_id: int | None = None
     bank_id: int | None = None
+    method: str = ""
 
 
 def receipt_row(
@@ -43,8 +44,9 @@ def receipt_row(
     `payer`: kind, tenant, unit, ledger; `amounts`: the whole, to open credit, to advance payments, in cents.
     """
     return (
-        *payer, bank_id, source.received_on, posted_on, *amounts, method, source.payer_name, check_number, memo,
-        source.batch_id, source.payment_id, source.source_key, source.line_uuid, books.actor.user, replaces_receipt_id,
+        *payer, bank_id, source.received_on, posted_on, *amounts, source.method or method, source.payer_name,
+        check_number, memo, source.batch_id, source.payment_id, source.source_key, source.line_uuid, books.actor.user,
+        replaces_receipt_id,
     )
 
 
@@ -68,7 +70,23 @@ def take_line(
         raise StaleError("Who paid this was changed meanwhile. Nothing was posted; open the payment again.")
     return ReceiptSource(
         line.uuid, line.received_on, line_id, line.payer_name, line.batch_id, line.payment_id, line.source_key,
-        line.unit_id, working.banks[line_id],
+        line.unit_id, working.banks[line_id], line.method,
+    )
+
+
+def replaced_source(connection: Connection, receipt_id: int, line_uuid: str, received_on: str) -> ReceiptSource:
+    """What a corrected receipt takes over of the voided one that it replaces: its payment, which posts only once.
+
+    NotFoundError where there is no such receipt, RuleError where it is not voided as recorded in error.
+    """
+    row = connection.execute(_REPLACED, {"id": receipt_id}).one_or_none()
+    if row is None:
+        raise NotFoundError(f"There is no receipt {receipt_id} to be replaced.")
+    if not row.voided_as_error:
+        raise RuleError(f"Receipt {receipt_id} is not voided as recorded in error, so no other can replace it.")
+    return ReceiptSource(
+        line_uuid, received_on, None, row.payer_name, row.batch_id, row.payment_id, row.source_key,
+        bank_id=row.bank_account_id,
     )
 
 
@@ -78,3 +96,8 @@ def finish_line(connection: Connection, books: Books, source: ReceiptSource) -> 
         return ()
     connection.execute(text("DELETE FROM working_line WHERE id = :id"), {"id": source.line_id})
     return settle_batches(connection, books, () if source.batch_id is None else (source.batch_id,))
+
+
+_REPLACED = text(
+    "SELECT voided_as_error, payer_name, batch_id, payment_id, source_key, bank_account_id FROM receipt WHERE id = :id"
+)

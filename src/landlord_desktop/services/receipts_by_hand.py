@@ -18,7 +18,7 @@ from landlord_desktop.services.charges import NewCharge, charge_terms, write_cha
 from landlord_desktop.services.credits import write_application
 from landlord_desktop.services.entry_checks import METHODS, Payer, amount_problem, read_payer, require_bank
 from landlord_desktop.services.journal import JournalWriter, SetDraft
-from landlord_desktop.services.line_source import ReceiptSource, finish_line, receipt_row, take_line
+from landlord_desktop.services.line_source import ReceiptSource, finish_line, receipt_row, replaced_source, take_line
 from landlord_desktop.services.receipt_entries import (
     AdvancePart,
     ChargeBook,
@@ -69,10 +69,10 @@ class ReceiptOrder:
 
 @dataclass(frozen=True, slots=True)
 class PostedReceipt:
-    """What was posted. `set_id` is the receipt, or the set in which open credit alone paid (`is_receipt` is False)."""
+    """What was posted. `receipt_id` is 0 where open credit alone paid; `set_id` is the set of either."""
 
     set_id: int
-    is_receipt: bool
+    receipt_id: int
     amount_cents: int
     to_open_credit_cents: int
     from_open_credit_cents: int
@@ -143,15 +143,19 @@ def write_receipt(
     record(connection, books, "post receipt", f"receipt {receipt_id}",
            f"Receipt {receipt_id}, {format_cents(order.amount_cents)} of {payer.name}.")
     return PostedReceipt(
-        receipt_id, True, order.amount_cents, plan.open_credit_cents, plan.from_credit_cents, advance_cents, processed
+        receipt_id, receipt_id, order.amount_cents, plan.open_credit_cents, plan.from_credit_cents, advance_cents,
+        processed,
     )
 
 
 def _source(connection: Connection, books: Books, order: ReceiptOrder) -> ReceiptSource:
     if order.line_id is not None:
         return take_line(connection, books, order.line_id, order.amount_cents, order.tenant_id)
-    received_on = order.received_on or order.posted_on
-    return ReceiptSource(order.uuid or books.new_uuid(), received_on.isoformat())
+    received_on = (order.received_on or order.posted_on).isoformat()
+    uuid = order.uuid or books.new_uuid()
+    if order.replaces_receipt_id is not None:
+        return replaced_source(connection, order.replaces_receipt_id, uuid, received_on)
+    return ReceiptSource(uuid, received_on)
 
 
 def _apply_credit(
@@ -161,7 +165,7 @@ def _apply_credit(
     set_id = write_application(
         connection, books, state, order.payments, order.posted_on, stored_text(order.memo), event_id
     )
-    return PostedReceipt(set_id, False, 0, 0, sum(part.amount_cents for part in order.payments), 0)
+    return PostedReceipt(set_id, 0, 0, 0, sum(part.amount_cents for part in order.payments), 0)
 
 
 def _advance_parts(connection: Connection, order: ReceiptOrder) -> list[AdvancePart]:

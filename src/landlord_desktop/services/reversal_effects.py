@@ -139,9 +139,12 @@ def void_consequences(books: Books, set_id: int, void_on: date | None = None) ->
 
 
 def consequences_of(
-    books: Books, set_id: int, day: date | None, act: Act, notes: tuple[str, ...] = ()
+    books: Books, set_id: int, day: date | None, act: Act, *, notes: tuple[str, ...] = (), subject: str = ""
 ) -> Consequences:
-    """What `act` would do to a set; it is carried out with every use taken back, looked at, and taken back itself."""
+    """What `act` would do to a set; it is carried out with every use taken back, looked at, and taken back itself.
+
+    `subject` is the name of what is corrected, where that is more than the set.
+    """
     found: list[Consequences] = []
     with books.store.read() as connection:
         head = read_head(connection, set_id)
@@ -149,7 +152,7 @@ def consequences_of(
             when = correction_day(connection, books, head, day)
         except RuleError:  # it is told with the other refusals
             when = day or head.posted_on
-    begun = Consequences(capital(head.name), when, when == head.posted_on, notes=notes)
+    begun = Consequences(subject or capital(head.name), when, when == head.posted_on, notes=notes)
     try:
         with books.store.write() as connection:
             reverser = act(connection)
