@@ -90,7 +90,7 @@ def test_open_credit_alone_pays_and_no_bank_line_arises(books: Books) -> None:
     posted = post_receipt(
         books, ReceiptOrder(tenant, TODAY, 0, payments=(ChargePayment(charge, 10_000, home),), memo="From credit")
     )
-    assert not posted.is_receipt
+    assert posted.receipt_id == 0
     assert posted.information == "$100.00 of the tenant's open credit is used."
     assert lines_of(books, posted.set_id) == [
         ("MG", "CHECKING", 1_000), ("MG", "MGMT INCOME", -1_000), ("NU", "CHECKING", -1_000), ("NU", "CREDITS", 10_000),

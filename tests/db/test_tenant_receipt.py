@@ -1,5 +1,6 @@
 """One payment settled by hand, what stands behind a payment, and what the pick lists offer."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,12 +8,13 @@ from sqlalchemy import text
 
 from build import TODAY, a_batch, a_charge, a_payment, a_tenant
 from landlord_desktop.rules.errors import LandlordError, NotFoundError, RuleError
-from landlord_desktop.services import tenant_receipt
+from landlord_desktop.services import receipts_by_hand, tenant_receipt
 from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.lookups import read_lookups
 from landlord_desktop.services.receipt_posting import post_working_lines
+from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.tenant_account import line_behind, tenant_account
-from landlord_desktop.services.tenant_receipt import Header, LedgerReceipt, receipt_draft
+from landlord_desktop.services.tenant_receipt import Header, LedgerReceipt, NewLine, receipt_draft
 from landlord_desktop.services.working_lines import (
     TypedPayment,
     accept_proposal,
@@ -25,6 +27,10 @@ from landlord_desktop.services.working_lines import (
 
 def a_line(books, tenant, cents, **values):
     return add_payment(books, TypedPayment(TODAY, cents, tenant, **values))
+
+
+def post_line(books, draft, header, plan):
+    return tenant_receipt.post_order(books, tenant_receipt.order_of(draft, header, plan))
 
 
 def receipts(books):
@@ -68,7 +74,7 @@ def test_open_credit_pays_what_the_payment_leaves(books):
     split = tenant_receipt.split(draft, {charge: 40_000}, TODAY, use_credit=True)
     assert (split.from_credit, split.to_open_credit_cents) == ({charge: 15_000}, 0)
     assert later not in split.from_credit
-    tenant_receipt.post_line(books, draft, draft.header, split.plan)
+    post_line(books, draft, draft.header, split.plan)
     assert [row.unpaid_cents for row in tenant_account(books, tenant).charges] == [5_000, 60_000]
     assert tenant_account(books, tenant).credit_cents == 0
 
@@ -81,8 +87,8 @@ def test_post_posts_this_line_alone_with_the_windows_values(books):
     draft = receipt_draft(books, a_line(books, tenant, 70_000))
     split = tenant_receipt.split(draft, draft.pays, TODAY, use_credit=False)
     header = Header(date(2022, 3, 2), draft.header.bank_id, "by hand")
-    result = tenant_receipt.post_line(books, draft, header, split.plan)
-    assert [payment.amount_cents for payment in result.posted] == [70_000]
+    posted = post_line(books, draft, header, split.plan)
+    assert (posted.amount_cents, posted.information) == (70_000, "$100.00 becomes open credit of the tenant.")
     assert [tuple(row)[1:] for row in receipts(books)] == [(70_000, 10_000, "by hand")]
     assert len(list_lines(books)) == 1
 
@@ -109,10 +115,46 @@ def test_a_post_that_is_refused_leaves_the_line_as_it_was(books):
     a_line(books, tenant, 60_000)
     with books.store.write() as connection:
         connection.execute(text("UPDATE ledger SET bank_account_id = NULL"))
-    with pytest.raises(LandlordError, match="No bank: the payment was not posted"):
-        tenant_receipt.post_line(books, draft, Header(TODAY, None, ""), plan)
+    with pytest.raises(LandlordError, match="has no bank in its profile"):
+        post_line(books, draft, Header(TODAY, None, ""), plan)
     assert not list_lines(books)[0].ready
     assert receipts(books) == []
+
+
+def test_new_charges_take_their_part_before_the_others(books):
+    tenant = a_tenant(books)
+    charge = a_charge(books, tenant, 60_000)
+    draft = tenant_receipt.tenant_draft(books, tenant, 130_000)
+    lines = [NewLine("RENT", 80_000, advance=True), NewLine("LATE", 5_000)]
+    pays = tenant_receipt.distribute(draft, TODAY, 85_000)
+    assert pays == {charge: 45_000}
+    split = tenant_receipt.split(draft, pays, TODAY, use_credit=False, new_lines=lines)
+    assert (split.allocated_cents, split.to_open_credit_cents, split.problems) == (130_000, 0, ())
+    assert {(share.ledger, share.cents, share.fee_cents) for share in split.shares} == {
+        ("NUZIG Inc.", 125_000, 12_500), ("Managers", 5_000, 0),
+    }
+    tenant_receipt.post_order(books, tenant_receipt.order_of(draft, draft.header, split.plan, lines))
+    assert [row.unpaid_cents for row in tenant_account(books, tenant).charges] == [15_000]
+    short = tenant_receipt.split(replace(draft, amount_cents=80_000), {}, TODAY, use_credit=False, new_lines=lines)
+    assert short.problems == ("The charges get $50.00 more than the payment holds.",)
+
+
+def test_without_a_payment_the_amounts_are_paid_out_of_open_credit(books):
+    tenant = a_tenant(books)
+    receipts_by_hand.post_receipt(books, receipts_by_hand.ReceiptOrder(tenant, TODAY, 50_000))
+    change_settings(books, {"office.use_open_credits": "no"})
+    charge = a_charge(books, tenant, 60_000)
+    draft = tenant_receipt.tenant_draft(books, tenant)
+    assert draft.header.bank_id is not None
+    assert tenant_receipt.distribute(draft, TODAY) == {charge: 50_000}
+    split = tenant_receipt.split(draft, {charge: 50_000}, TODAY, use_credit=False)
+    assert (split.from_credit, split.problems) == ({charge: 50_000}, ())
+    over = tenant_receipt.split(draft, {charge: 60_000}, TODAY, use_credit=False)
+    assert over.problems == ("The charges get $600.00, the open credit is $500.00.",)
+    tenant_receipt.post_order(books, tenant_receipt.order_of(draft, draft.header, split.plan))
+    assert tenant_account(books, tenant).credit_cents == 0
+    with pytest.raises(RuleError, match="Only a payment of the working list"):
+        tenant_receipt.settle_line(books, draft, draft.header, split.plan)
 
 
 def test_a_ledger_receipt_goes_to_the_ledger_chosen(books):
@@ -124,7 +166,7 @@ def test_a_ledger_receipt_goes_to_the_ledger_chosen(books):
     lookups = read_lookups(books)
     owner = next(ledger for ledger in lookups.ledgers if ledger.code == "NU")
     assert owner.account_id is not None
-    tenant_receipt.post_line(books, draft, draft.header, LedgerReceipt(owner.ledger_id, owner.account_id))
+    post_line(books, draft, draft.header, LedgerReceipt(owner.ledger_id, owner.account_id))
     with books.store.read() as connection:
         assert connection.execute(text("SELECT kind, ledger_id FROM receipt")).one() == ("ledger", owner.ledger_id)
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QTabWidget, QVBox
 from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services import tenant_receipt
-from landlord_desktop.services.receipt_posting import PostResult
 from landlord_desktop.services.tenant_receipt import Header, LedgerReceipt, Plan, ReceiptDraft, Split
 from landlord_desktop.ui.background import CancelledError, Task
 from landlord_desktop.ui.errors import log_failure
@@ -217,7 +216,8 @@ class TenantReceiptWindow(QDialog):
         plan = self._checked_plan()
         if plan is not None:
             books, draft, header = self._books, self._draft, self._header_values()
-            self._run(lambda _task: tenant_receipt.post_line(books, draft, header, plan), self._posted)
+            order = tenant_receipt.order_of(draft, header, plan)
+            self._run(lambda _task: tenant_receipt.post_order(books, order), self._posted)
 
     def accept_for_later(self) -> None:
         """Keep it with the payment for the batch's Post, and close."""
@@ -253,7 +253,7 @@ class TenantReceiptWindow(QDialog):
 
     def _posted(self, result: object) -> None:
         amount = format_cents(self._draft.amount_cents)
-        receipt = result.posted[0].receipt_id if isinstance(result, PostResult) and result.posted else 0
+        receipt = getattr(result, "receipt_id", 0)
         words = f"{amount} posted as receipt {receipt}."
         about_credit = "" if self._draft.as_ledger_receipt else credit_words(self.split())
         self._context.notify("info" if about_credit else "positive", f"{words} {about_credit}".strip())
