@@ -109,6 +109,8 @@ def _add_report(report: argparse.ArgumentParser) -> None:
     report.add_argument("--out", metavar="FILE", help="FILE.pdf, FILE.csv or FILE.xlsx")
     report.add_argument("--batch", metavar="ID", type=_word, help="a batch, where the report takes one")
     report.add_argument("--bank", metavar="CODE", type=_word, help="a bank's account code")
+    for name in ("ledger", "account", "unit", "tenant"):
+        report.add_argument(f"--{name}", metavar="CODE", type=_word, help=f"{name}, by its ID")
     report.add_argument("--slip", metavar="ID", type=int, help="a deposit slip; the newest if not said")
     report.add_argument("--from", dest="from_", metavar="YYYY-MM-DD", type=_day)
     report.add_argument("--to", metavar="YYYY-MM-DD", type=_day)

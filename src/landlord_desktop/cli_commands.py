@@ -172,7 +172,8 @@ def report(options: argparse.Namespace) -> Outcome:
     if not options.out:
         raise RuleError("Say where to write it: --out FILE.pdf, FILE.csv or FILE.xlsx")
     chosen = {
-        "batch": options.batch, "bank": options.bank, "slip_id": options.slip, "from_": options.from_, "to": options.to
+        "batch": options.batch, "bank": options.bank, "slip_id": options.slip, "from_": options.from_, "to": options.to,
+        "ledger": options.ledger, "account": options.account, "unit": options.unit, "tenant": options.tenant,
     }
     with _opened(options) as books:
         built = catalog.build(books, options.name, **chosen)

@@ -104,7 +104,7 @@ def test_voids_of_the_same_day_are_left_out(books: Books, tenants: tuple[int, in
 def test_voids_of_a_later_day_are_seen(books: Books, tenants: tuple[int, int]) -> None:
     kmetz, _bell = tenants
     receipt = _receive(books, kmetz, 7_000, MARCH - timedelta(days=3))
-    void_receipt(books, receipt, "typed twice")
+    void_receipt(books, receipt, "typed twice", void_on=MARCH)
     lines = general_ledger(books, LedgerQuestion(account_id=_id(books, "account_code", "RENT"))).lines
     assert [(line.state, line.memo) for line in lines if line.state] == [
         ("voided", ""), ("void", f"Void of receipt {receipt}: typed twice")

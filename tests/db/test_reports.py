@@ -13,6 +13,8 @@ from landlord_desktop.rules.errors import LandlordError, NotFoundError, RuleErro
 from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.books import Books, open_books
 from landlord_desktop.services.deposits import post_slip, post_whole_batch_slips
+from landlord_desktop.services.general_ledger import LedgerQuestion
+from landlord_desktop.services.ledger_book import ledger_book
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.voids import void_receipt
@@ -57,7 +59,7 @@ def bank_id(books: Books) -> int:
 
 def test_every_report_stands_in_empty_books_and_says_so(books: Books) -> None:
     names = [name for name, _title in catalog.report_names()]
-    assert len(names) == len(set(names)) == 17
+    assert len(names) == len(set(names)) == 18
     for name in names:
         report = catalog.build(books, name)
         assert report.empty_text.endswith(".")
@@ -251,7 +253,34 @@ def test_trial_balance_and_journal_balance(books: Books) -> None:
     assert {row[3] for row in void_lines} == {f"Void of receipt {posted[2].receipt_id}: wrong tenant"}
     assert {row[4] for row in void_lines} == {posted[2].receipt_id}
     charges = [row for row in journal.rows if row[2] == "Charge"]
-    assert [row[6:] for row in charges] == [(None, None, None, None)] * 3
+    assert [row[9:] for row in charges] == [(None, None, None, None)] * 3
+    assert {row[5] for row in journal.rows if row[0] == posted[2].receipt_id} == {void_lines[0][0]}
+    assert {row[7:9] for row in journal.rows} == {("lynn", "PC-1")}
+
+
+def test_the_general_ledger_carries_balances_from_account_to_account(books: Books) -> None:
+    loaded_batch(books)
+    posted = post_working_lines(books, accept_proposals=True).posted
+    whole = catalog.build(books, "general-ledger", from_=TODAY)
+    assert total(whole, "debit") == total(whole, "credit") == 270_000 + 2 * 27_000
+    oak = catalog.build(books, "general-ledger", ledger="oak", account="RENT", tenant="FLORES")
+    assert oak.subtitle_lines == ("Ledger: OAK Oak Trust", "Account: RENT Rent Income", "Tenant: FLORES Lucia Flores")
+    assert oak.rows[0] == ("OAK", "RENT", None, None, "Opening balance", "", "", None, None, 0)
+    assert oak.rows[1][8:] == (100_000, 100_000)
+    later = catalog.build(books, "general-ledger", ledger="OAK", from_=TOMORROW)
+    assert {row[1]: row[-1] for row in later.rows}["RENT"] == 100_000
+    assert later.count == 0
+    void_receipt(books, posted[0].receipt_id, "wrong tenant")
+    assert catalog.build(books, "general-ledger", unit="U-KMETZ").count == 0
+    with pytest.raises(NotFoundError, match="There is no account NOPE"):
+        catalog.build(books, "general-ledger", account="NOPE")
+
+
+def test_a_general_ledger_that_is_too_long_is_refused(books: Books) -> None:
+    loaded_batch(books)
+    post_working_lines(books)
+    with books.store.read() as connection, pytest.raises(RuleError, match="more than 1 lines"):
+        list(ledger_book(connection, LedgerQuestion(), most=1))
 
 
 def test_account_codes_hold_no_bank_number(books: Books) -> None:

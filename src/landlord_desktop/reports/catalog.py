@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from landlord_desktop.reports import banking, ledgers, office, receipts, scheduled, tenants
+from landlord_desktop.reports import banking, general_ledger, ledgers, office, receipts, scheduled, tenants
 from landlord_desktop.reports.model import Report
 from landlord_desktop.reports.query import OPTION_NAMES, ReportOptions, read_options
 from landlord_desktop.rules.errors import LandlordError, RuleError

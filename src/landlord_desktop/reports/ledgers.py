@@ -3,8 +3,9 @@
 from sqlalchemy import Connection, text
 
 from landlord_desktop.reports.model import Report, ReportColumn, Row, money_totals
-from landlord_desktop.reports.query import ReportOptions, day, span, span_words, words, yes
+from landlord_desktop.reports.query import ReportOptions, day, instant, span, span_words, words, yes
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.set_words import kind_words
 
 ACCOUNT_COLUMNS = (
     ReportColumn("id", "ID", width_share=2),
@@ -37,15 +38,20 @@ JOURNAL_COLUMNS = (
     ReportColumn("kind", "Kind", width_share=2),
     ReportColumn("memo", "Memo", width_share=4),
     ReportColumn("reverses", "Reverses", "number"),
-    ReportColumn("entered_by", "Entered By", width_share=2),
+    ReportColumn("reversed_by", "Reversed By", "number"),
+    ReportColumn("entered", "Entered", "instant"),
+    ReportColumn("entered_by", "By", width_share=1),
+    ReportColumn("workstation", "PC", width_share=1),
     ReportColumn("ledger", "Ledger", width_share=1),
     ReportColumn("account", "Account", width_share=2),
     ReportColumn("debit", "Debit", "money"),
     ReportColumn("credit", "Credit", "money"),
 )
 _JOURNAL = text(
-    "SELECT s.id, s.posted_on, s.kind, s.memo, s.reason, s.reverses_set_id, s.entered_by, l.code AS ledger, "
+    "SELECT s.id, s.posted_on, s.kind, s.memo, s.reason, s.reverses_set_id, v.id AS voided_by, "
+    "r.returned_by_set_id, s.entered_at, s.entered_by, s.workstation, l.code AS ledger, "
     "a.code AS account, j.amount_cents FROM transaction_set s LEFT JOIN journal_line j ON j.set_id = s.id "
+    "LEFT JOIN transaction_set v ON v.reverses_set_id = s.id AND v.kind = 'void' LEFT JOIN receipt r ON r.id = s.id "
     "LEFT JOIN ledger l ON l.id = j.ledger_id LEFT JOIN account_code a ON a.id = j.account_id "
     "WHERE s.posted_on BETWEEN :first AND :last ORDER BY s.id, j.line"
 )
@@ -55,8 +61,9 @@ def journal(connection: Connection, books: Books, options: ReportOptions) -> Rep
     """Every transaction set of these days with its lines, in the order of entry: the audit trail of the books."""
     rows: tuple[Row, ...] = tuple(
         (
-            row.id, day(row.posted_on), words(row.kind), f"{row.memo}: {row.reason}" if row.reason else row.memo,
-            row.reverses_set_id, row.entered_by, row.ledger, row.account,
+            row.id, day(row.posted_on), kind_words(row.kind), f"{row.memo}: {row.reason}" if row.reason else row.memo,
+            row.reverses_set_id, row.voided_by or row.returned_by_set_id, instant(books, row.entered_at),
+            row.entered_by, row.workstation, row.ledger, row.account,
             row.amount_cents if (row.amount_cents or 0) > 0 else None,
             -row.amount_cents if (row.amount_cents or 0) < 0 else None,
         )
@@ -64,7 +71,7 @@ def journal(connection: Connection, books: Books, options: ReportOptions) -> Rep
     )
     return Report(
         "journal", "Journal", books.today(), books.office_name, JOURNAL_COLUMNS, rows, span_words(options),
-        money_totals(JOURNAL_COLUMNS, rows), len({row[0] for row in rows}), group_columns=6,
+        money_totals(JOURNAL_COLUMNS, rows), len({row[0] for row in rows}), group_columns=9,
         note="Count is of transaction sets. A charge moves no money until it is paid, a deposit slip none at all: "
         "their sets have no lines.",
         empty_text="Nothing was posted.",

@@ -19,7 +19,8 @@ class ReportOptions:
     """What a report may be limited to: a batch, a deposit slip, a bank's code, first and last day (both included).
 
     Scheduled receivables take a kind, a schedule, a tenant, a unit or a ledger by record id, the keys of what is
-    skipped (with a space between them), and `sort`: tenant or unit.
+    skipped (with a space between them), and `sort`: tenant or unit. The general ledger takes a ledger, an account, a
+    unit and a tenant by the IDs people know.
     """
 
     batch: str | None = None
@@ -34,6 +35,10 @@ class ReportOptions:
     ledger_id: int | None = None
     skipped: str | None = None
     sort: str | None = None
+    ledger: str | None = None
+    account: str | None = None
+    unit: str | None = None
+    tenant: str | None = None
 
 
 OPTION_NAMES = tuple(one.name for one in fields(ReportOptions))

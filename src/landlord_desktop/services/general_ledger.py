@@ -135,7 +135,7 @@ def read_ledger(connection: Connection, question: LedgerQuestion, most: int = MO
     accounts = _accounts(connection, question)
     if question.account_id is None:
         return LedgerAnswer(question, accounts, line_count=sum(one.line_count for one in accounts))
-    rows = connection.execute(text(_lines_query(question)), {**_values(question), "most": most}).all()
+    rows = connection.execute(text(_lines_query(question)), {**bounds_of(question), "most": most}).all()
     closing = sum(one.closing_cents for one in accounts)
     carried = closing - sum(row.amount_cents for row in rows)
     return LedgerAnswer(
@@ -145,7 +145,7 @@ def read_ledger(connection: Connection, question: LedgerQuestion, most: int = MO
 
 def _accounts(connection: Connection, question: LedgerQuestion) -> tuple[AccountTotal, ...]:
     """Opening balance = the balance now, less everything since the first day."""
-    values = _values(question)
+    values = bounds_of(question)
     now = {row.account_id: int(row.cents) for row in connection.execute(text(_now_query(question)), values)}
     moved = {row.account_id: row for row in connection.execute(text(_moved_query(question)), values)}
     found = []
@@ -178,7 +178,8 @@ def _with_balances(newest_first: Any, carried: int) -> tuple[LedgerLine, ...]:
     return tuple(lines)
 
 
-def _values(question: LedgerQuestion) -> dict[str, object]:
+def bounds_of(question: LedgerQuestion) -> dict[str, object]:
+    """The question as the values of a statement; open days lie beyond any date."""
     return {
         "ledger": question.ledger_id, "account": question.account_id, "unit": question.unit_id,
         "tenant": question.tenant_id, "first": "0000" if question.first is None else question.first.isoformat(),
@@ -186,7 +187,7 @@ def _values(question: LedgerQuestion) -> dict[str, object]:
     }
 
 
-def _conditions(question: LedgerQuestion, *, tenant_too: bool = True) -> str:
+def conditions(question: LedgerQuestion, *, tenant_too: bool = True) -> str:
     """The restrictions to a ledger, an account, a unit and a tenant, each beginning with AND."""
     wanted = [
         ("ledger_id", "ledger", question.ledger_id), ("account_id", "account", question.account_id),
@@ -200,11 +201,11 @@ def _now_query(question: LedgerQuestion) -> str:
     if question.unit_id is None and question.tenant_id is None:
         return (
             "SELECT j.account_id, sum(j.balance_cents) AS cents FROM account_balance j WHERE 1 = 1"
-            f"{_conditions(question, tenant_too=False)} GROUP BY j.account_id"
+            f"{conditions(question, tenant_too=False)} GROUP BY j.account_id"
         )
     return (
         "SELECT j.account_id, sum(j.amount_cents) AS cents FROM journal_line j WHERE 1 = 1"
-        f"{_conditions(question)} GROUP BY j.account_id"
+        f"{conditions(question)} GROUP BY j.account_id"
     )
 
 
@@ -212,25 +213,25 @@ def _moved_query(question: LedgerQuestion) -> str:
     """Of each account: debits and credits of the days, what was posted after them, and how many lines the days have."""
     counted = "s.posted_on <= :last" if question.with_voided else "s.posted_on <= :last AND h.id IS NULL"
     return (
-        f"{_HIDDEN if not question.with_voided else ''}SELECT j.account_id, "
+        f"{HIDDEN if not question.with_voided else ''}SELECT j.account_id, "
         f"sum(CASE WHEN {counted} AND j.amount_cents > 0 THEN j.amount_cents ELSE 0 END), "
         f"sum(CASE WHEN {counted} AND j.amount_cents < 0 THEN -j.amount_cents ELSE 0 END), "
         "sum(CASE WHEN s.posted_on > :last THEN j.amount_cents ELSE 0 END), "
         f"sum(CASE WHEN {counted} THEN 1 ELSE 0 END) FROM transaction_set s JOIN journal_line j ON j.set_id = s.id "
         f"{'LEFT JOIN hidden h ON h.id = s.id ' if not question.with_voided else ''}"
-        f"WHERE s.posted_on >= :first{_conditions(question)} GROUP BY j.account_id"
+        f"WHERE s.posted_on >= :first{conditions(question)} GROUP BY j.account_id"
     )
 
 
 def _lines_query(question: LedgerQuestion) -> str:
     hidden = "" if question.with_voided else " AND s.id NOT IN (SELECT id FROM hidden)"
     return (
-        f"{'' if question.with_voided else _HIDDEN}SELECT s.id, j.line, s.posted_on, s.kind, s.memo, s.reason, "
+        f"{'' if question.with_voided else HIDDEN}SELECT s.id, j.line, s.posted_on, s.kind, s.memo, s.reason, "
         "l.code AS ledger, u.code AS unit, t.code AS tenant, t.name AS tenant_name, j.amount_cents, "
         "EXISTS (SELECT 1 FROM transaction_set v WHERE v.reverses_set_id = s.id AND v.kind = 'void') AS voided "
         "FROM transaction_set s JOIN journal_line j ON j.set_id = s.id JOIN ledger l ON l.id = j.ledger_id "
         "LEFT JOIN unit u ON u.id = j.unit_id LEFT JOIN tenant t ON t.id = j.tenant_id "
-        f"WHERE s.posted_on BETWEEN :first AND :last{_conditions(question)}{hidden} "
+        f"WHERE s.posted_on BETWEEN :first AND :last{conditions(question)}{hidden} "
         "ORDER BY s.posted_on DESC, s.id DESC, j.line DESC LIMIT :most"
     )
 
@@ -240,7 +241,7 @@ def for_account(question: LedgerQuestion, account_id: int) -> LedgerQuestion:
     return replace(question, account_id=account_id)
 
 
-_HIDDEN = (
+HIDDEN = (
     "WITH pair AS (SELECT v.id AS void_id, o.id AS voided_id FROM transaction_set v "
     "JOIN transaction_set o ON o.id = v.reverses_set_id "
     "WHERE v.kind = 'void' AND v.reverses_set_id IS NOT NULL AND v.posted_on = o.posted_on AND o.kind <> 'void'), "
