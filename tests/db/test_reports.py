@@ -253,9 +253,9 @@ def test_trial_balance_and_journal_balance(books: Books) -> None:
     assert {row[3] for row in void_lines} == {f"Void of receipt {posted[2].receipt_id}: wrong tenant"}
     assert {row[4] for row in void_lines} == {posted[2].receipt_id}
     charges = [row for row in journal.rows if row[2] == "Charge"]
-    assert [row[9:] for row in charges] == [(None, None, None, None)] * 3
+    assert [row[8:] for row in charges] == [(None, None, None, None)] * 3
     assert {row[5] for row in journal.rows if row[0] == posted[2].receipt_id} == {void_lines[0][0]}
-    assert {row[7:9] for row in journal.rows} == {("lynn", "PC-1")}
+    assert {row[6:8] for row in journal.rows} == {(TODAY, "lynn, PC-1")}
 
 
 def test_the_general_ledger_carries_balances_from_account_to_account(books: Books) -> None:

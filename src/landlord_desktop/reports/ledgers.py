@@ -39,11 +39,10 @@ JOURNAL_COLUMNS = (
     ReportColumn("memo", "Memo", width_share=4),
     ReportColumn("reverses", "Reverses", "number"),
     ReportColumn("reversed_by", "Reversed By", "number"),
-    ReportColumn("entered", "Entered", "instant"),
-    ReportColumn("entered_by", "By", width_share=1),
-    ReportColumn("workstation", "PC", width_share=1),
-    ReportColumn("ledger", "Ledger", width_share=1),
-    ReportColumn("account", "Account", width_share=2),
+    ReportColumn("entered", "Entered", "date"),
+    ReportColumn("entered_by", "Entered By", width_share=3),
+    ReportColumn("ledger", "Ledger", width_share=2),
+    ReportColumn("account", "Account", width_share=4),
     ReportColumn("debit", "Debit", "money"),
     ReportColumn("credit", "Credit", "money"),
 )
@@ -62,8 +61,8 @@ def journal(connection: Connection, books: Books, options: ReportOptions) -> Rep
     rows: tuple[Row, ...] = tuple(
         (
             row.id, day(row.posted_on), kind_words(row.kind), f"{row.memo}: {row.reason}" if row.reason else row.memo,
-            row.reverses_set_id, row.voided_by or row.returned_by_set_id, instant(books, row.entered_at),
-            row.entered_by, row.workstation, row.ledger, row.account,
+            row.reverses_set_id, row.voided_by or row.returned_by_set_id,
+            instant(books, row.entered_at).date(), f"{row.entered_by}, {row.workstation}", row.ledger, row.account,
             row.amount_cents if (row.amount_cents or 0) > 0 else None,
             -row.amount_cents if (row.amount_cents or 0) < 0 else None,
         )
@@ -71,7 +70,7 @@ def journal(connection: Connection, books: Books, options: ReportOptions) -> Rep
     )
     return Report(
         "journal", "Journal", books.today(), books.office_name, JOURNAL_COLUMNS, rows, span_words(options),
-        money_totals(JOURNAL_COLUMNS, rows), len({row[0] for row in rows}), group_columns=9,
+        money_totals(JOURNAL_COLUMNS, rows), len({row[0] for row in rows}), group_columns=8,
         note="Count is of transaction sets. A charge moves no money until it is paid, a deposit slip none at all: "
         "their sets have no lines.",
         empty_text="Nothing was posted.",
