@@ -17,8 +17,8 @@ TODAY = date(2022, 3, 8)
 LYNN = Actor("lynn", "PC-1")
 
 
-def an_office(path: Path, actor: Actor = LYNN) -> Books:
-    """Books with owner NU, owner OAK and managers MG; fixed clock on 3/8/2022."""
+def an_office(path: Path | str, actor: Actor = LYNN) -> Books:
+    """Books with owner NU, owner OAK and managers MG, in a new file or an empty database; fixed clock on 3/8/2022."""
     create_books(str(path), now=MOMENT)
     books = open_books(str(path), actor=actor, clock=lambda: MOMENT)
     with books.store.write() as connection:

@@ -34,6 +34,12 @@ BACKUPS = 30
 
 
 @pytest.fixture
+def books(file_books: Books) -> Books:
+    """Backups are copies of files, so everything here is about an office in a file."""
+    return file_books
+
+
+@pytest.fixture
 def made(books: Books, tmp_path: Path) -> Path:
     """A backup of an office with a posted charge."""
     a_charge(books, a_tenant(books), 98_000)

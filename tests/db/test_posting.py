@@ -275,19 +275,19 @@ def test_a_line_without_bank_waits(books: Books) -> None:
     assert post_working_lines(books).held[0].reason is Reason.NO_BANK
 
 
-def test_a_full_disk_posts_nothing_and_says_so(books: Books) -> None:
-    tenants = [a_tenant(books, f"T{number}") for number in range(40)]
+def test_a_full_disk_posts_nothing_and_says_so(file_books: Books) -> None:
+    tenants = [a_tenant(file_books, f"T{number}") for number in range(40)]
     for tenant in tenants:
-        a_charge(books, tenant, 1000)
-    add_payments(books, [TypedPayment(TODAY, 1000, tenant, memo="m" * 400) for tenant in tenants])
-    with books.store.write() as connection:
+        a_charge(file_books, tenant, 1000)
+    add_payments(file_books, [TypedPayment(TODAY, 1000, tenant, memo="m" * 400) for tenant in tenants])
+    with file_books.store.write() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(BooksError, match="disk is full"):
-        post_working_lines(books)
-    with books.store.read() as connection:
+        post_working_lines(file_books)
+    with file_books.store.read() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
-    assert rows(books, "SELECT count(*) FROM receipt") == [(0,)]
+    assert rows(file_books, "SELECT count(*) FROM receipt") == [(0,)]
 
 
 def test_an_error_at_commit_is_looked_up_before_anything_is_said(
@@ -365,4 +365,4 @@ def test_books_and_actor_are_recorded(books: Books, tmp_path: Path) -> None:
     a_charge(books, tenant, 1000)
     add_payment(books, TypedPayment(TODAY, 1000, tenant))
     post_working_lines(books)
-    assert rows(books, "SELECT DISTINCT user, workstation FROM audit_entry") == [(LYNN.user, LYNN.workstation)]
+    assert rows(books, 'SELECT DISTINCT "user", workstation FROM audit_entry') == [(LYNN.user, LYNN.workstation)]

@@ -19,7 +19,7 @@ from landlord_desktop.services.settings import (
 
 
 def trail(books: Books) -> list[tuple[object, ...]]:
-    query = "SELECT subject, before, after, user FROM audit_entry WHERE action = 'change setting' ORDER BY id"
+    query = "SELECT subject, before, after, \"user\" FROM audit_entry WHERE action = 'change setting' ORDER BY id"
     return rows(books, query)
 
 

@@ -11,10 +11,9 @@ from sqlalchemy import text
 
 from build import a_charge, a_tenant, an_office
 from landlord_desktop.config import migrations_path
-from landlord_desktop.db import migrate
+from landlord_desktop.db import integrity, migrate
 from landlord_desktop.db.sqlite_engine import open_store, quick_version
 from landlord_desktop.rules.errors import BooksError
-from landlord_desktop.services import check_sources
 from landlord_desktop.services.backup import restore, upgrade
 from landlord_desktop.services.books import Books, open_books
 from landlord_desktop.services.checks import run_checks
@@ -87,7 +86,7 @@ def digest_of_newer_schema(scripts: Path) -> str:
     migrate.create(path)
     store = open_store(path)
     with store.read() as connection:
-        digest = check_sources.schema_digest(connection)
+        digest = integrity.schema_digest(connection)
     store.close()
     return digest
 
@@ -189,7 +188,7 @@ def test_an_older_backup_is_restored_and_upgraded_when_it_is_opened(
 ) -> None:
     plant(scripts)
     with newer_program(scripts):
-        monkeypatch.setattr(check_sources, "SCHEMA_SHA256", digest_of_newer_schema(scripts))
+        monkeypatch.setattr(integrity, "SCHEMA_SHA256", digest_of_newer_schema(scripts))
         kept = upgrade(str(older))
         assert kept is not None
         restored = restore(kept, str(tmp_path / "again.db"))

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
+from landlord_desktop.db.engine import bulk_change
 from landlord_desktop.services.batches import list_unprocessed, load_lines
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.posting_dates import check_posting_date
@@ -48,15 +49,13 @@ def _lines_of(connection: Connection, batch_ids: Sequence[str]) -> set[int]:
 
 def _set_dates(connection: Connection, working: WorkingList, posting_date: date) -> None:
     values = [(posting_date.isoformat(), line.line_id) for line in working.lines if _is_ours(line)]
-    if values:
-        connection.exec_driver_sql("UPDATE working_line SET posting_date = ? WHERE id = ?", values)
+    bulk_change(connection, "UPDATE working_line SET posting_date = ? WHERE id = ?", values)
 
 
 def _take_off(connection: Connection, working: WorkingList) -> None:
     """What is posted already is told in the result and needs no line any more."""
     posted = [(line.line_id,) for line in working.lines if line.posted_receipt_id is not None and _is_ours(line)]
-    if posted:
-        connection.exec_driver_sql("DELETE FROM working_line WHERE id = ?", posted)
+    bulk_change(connection, "DELETE FROM working_line WHERE id = ?", posted)
 
 
 def _is_ours(line: StoredLine) -> bool:

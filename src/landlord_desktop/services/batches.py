@@ -264,8 +264,9 @@ _BATCHES = text(
     "b.claimed_workstation, b.claimed_at, b.processed_at, b.processed_by FROM inosio_batch b "
     "LEFT JOIN (SELECT batch_id, count(*) AS n, sum(amount_cents) AS cents FROM receipt "
     "WHERE batch_id IS NOT NULL AND voided_as_error = 0 GROUP BY batch_id) p ON p.batch_id = b.id "
-    "LEFT JOIN (SELECT batch_id, sum(state = 'removed') AS removed, sum(state = 'open') AS loaded FROM working_line "
-    "GROUP BY batch_id) w ON w.batch_id = b.id ORDER BY b.deposited_on, b.fetched_at, b.rowid"
+    "LEFT JOIN (SELECT batch_id, sum(CASE WHEN state = 'removed' THEN 1 ELSE 0 END) AS removed, "
+    "sum(CASE WHEN state = 'open' THEN 1 ELSE 0 END) AS loaded FROM working_line "
+    "GROUP BY batch_id) w ON w.batch_id = b.id ORDER BY b.deposited_on, b.fetched_at, b.id"
 )
 
 
@@ -321,7 +322,7 @@ def load_unprocessed(books: Books) -> tuple[int, int]:
 
 def list_unprocessed(connection: Connection) -> list[str]:
     """Ids of all unprocessed batches in the order of their deposits."""
-    query = text("SELECT id FROM inosio_batch WHERE status = 'unprocessed' ORDER BY deposited_on, fetched_at, rowid")
+    query = text("SELECT id FROM inosio_batch WHERE status = 'unprocessed' ORDER BY deposited_on, fetched_at, id")
     return list(connection.execute(query).scalars())
 
 

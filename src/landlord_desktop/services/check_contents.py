@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from landlord_desktop.db import integrity
 from landlord_desktop.db.sealing import OtherKeyError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.findings import Finding
@@ -142,28 +143,25 @@ def wrong_answers(connection: Connection, *, everything: bool) -> Iterator[Findi
 
 def broken_links(connection: Connection) -> Iterator[Finding]:
     """A sentence for each row that names a record which does not exist."""
-    for table, row_id, parent, _number in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        which = "" if row_id is None else f", row {row_id},"
-        yield Finding(f"Table {table}{which} names a {parent} that does not exist.")
+    for table, where, parent in integrity.broken_links(connection):
+        yield Finding(f"Table {table}{f', {where},' if where else ''} names a {parent} that does not exist.")
 
 
 def damaged_file(connection: Connection, *, everything: bool) -> Iterator[Finding]:
     """What the database engine says of its file; nothing where it is whole."""
-    pragma = "integrity_check" if everything else "quick_check"
-    for row in connection.exec_driver_sql(f"PRAGMA {pragma}"):
-        if row[0] != "ok":
-            yield Finding(f"The file is damaged: {row[0]}. Restore the newest backup.")
+    for fault in integrity.faults_of_file(connection, everything=everything):
+        yield Finding(f"The file is damaged: {fault}. Restore the newest backup.")
 
 
 def missing_guards(connection: Connection) -> Iterator[Finding]:
     """A sentence for each trigger that is gone, without which posted records could be changed."""
-    found = {row[0] for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))}
+    found = integrity.guards(connection)
     for table in PROTECTED:
         for act in ("update", "delete"):
             if f"{table}_{act}_refused" not in found:
                 yield Finding(f"Table {table}: nothing refuses an {act} of posted records any more.")
 
 
-_SEALED = text("SELECT item_id, position FROM outbox_request WHERE sealed ORDER BY item_id, position")
+_SEALED = text("SELECT item_id, position FROM outbox_request WHERE sealed = 1 ORDER BY item_id, position")
 _BODY = text("SELECT body, sealed, body_sha256 FROM outbox_request WHERE item_id = :item AND position = :position")
 _ANSWER = text("SELECT raw_answer, raw_sha256 FROM inosio_batch WHERE id = :batch")

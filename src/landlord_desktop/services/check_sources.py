@@ -1,6 +1,5 @@
 """Checks against what stands outside the records: the server's stored answers, and the schema this program makes."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -8,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from landlord_desktop.db.migrate import SCHEMA_SHA256
+from landlord_desktop.db import integrity
 from landlord_desktop.rules.money import wire_from_cents
 from landlord_desktop.rules.text import stored_text
 from landlord_desktop.services.findings import Finding
@@ -58,15 +57,11 @@ def _facts(item: dict[str, Any]) -> Facts:
 
 def changed_schema(connection: Connection) -> Iterator[Finding]:
     """A sentence where tables, indexes or triggers are not those that this program made."""
-    if schema_digest(connection) != SCHEMA_SHA256:
-        sentence = "The tables and guards of the file are not those that this program made. Restore the newest backup."
-        yield Finding(sentence)
-
-
-def schema_digest(connection: Connection) -> str:
-    """SHA-256 over the definitions of all tables, indexes and triggers."""
-    rows = connection.execute(_SCHEMA).all()
-    return hashlib.sha256(json.dumps([tuple(row) for row in rows]).encode()).hexdigest()
+    if not integrity.schema_is_ours(connection):
+        what, how = ("file", "Restore the newest backup.") if not integrity.on_server(connection) else (
+            "database", "Ask who looks after the server."
+        )
+        yield Finding(f"The tables and guards of the {what} are not those that this program made. {how}")
 
 
 _NEWEST = "SELECT id FROM inosio_batch ORDER BY fetched_at DESC, id DESC"
@@ -74,7 +69,4 @@ _ANSWER = text("SELECT raw_answer FROM inosio_batch WHERE id = :batch")
 _PAYMENTS = text(
     "SELECT payment_id, source_key, received_on, amount_cents, tenant_code FROM inosio_payment "
     "WHERE batch_id = :batch AND unreadable = '' ORDER BY position"
-)
-_SCHEMA = text(
-    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
 )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.batch import Reason
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.deposit_clock import DepositClock, read_clock
 from landlord_desktop.services.settings import read_settings
 from landlord_desktop.services.working_list import read_working_list
 
@@ -78,6 +79,7 @@ class DashboardFacts:
     connected: bool
     has_batches: bool
     has_receipts: bool
+    clock: DepositClock
 
     @property
     def lines_unequal(self) -> int:
@@ -124,7 +126,7 @@ def dashboard_facts(books: Books) -> DashboardFacts:
             datetime.fromisoformat(success) if success else None, settings["inosio.last_error"],
             tuple(row[0] for row in elsewhere), sum(row[1] for row in elsewhere), is_there[0],
             _weeks(connection, today), _ages(connection, today), bool(is_there[1]),
-            bool(settings["inosio.server"]), bool(success), bool(is_there[2]), bool(is_there[3]),
+            bool(settings["inosio.server"]), bool(success), bool(is_there[2]), bool(is_there[3]), read_clock(connection, today),
         )
 
 
@@ -166,10 +168,11 @@ _BATCHES = text(
 # Payments that are loaded have their verdict in the working list. Before that, one needs a person where it is not
 # exactly what its tenant owes to one ledger.
 _EXCEPTIONS = text(
-    "WITH payment AS (SELECT p.amount_cents, p.unreadable, p.payer_kind, "
+    "WITH known AS MATERIALIZED (SELECT id, lower(code) AS code, posts_to_responsible, responsible_tenant_id "
+    "FROM tenant), payment AS (SELECT p.amount_cents, p.unreadable, p.payer_kind, "
     "CASE WHEN t.posts_to_responsible = 1 THEN t.responsible_tenant_id ELSE t.id END AS tenant_id "
     "FROM inosio_batch b JOIN inosio_payment p ON p.batch_id = b.id "
-    "LEFT JOIN tenant t ON t.code = p.tenant_code COLLATE NOCASE "
+    "LEFT JOIN known t ON t.code = lower(p.tenant_code) "
     "WHERE b.status = 'unprocessed' "
     "AND NOT EXISTS (SELECT 1 FROM working_line w WHERE w.source_key = p.source_key) "
     "AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.source_key = p.source_key "
@@ -190,7 +193,8 @@ _UNDEPOSITED = text(
     "GROUP BY a.id ORDER BY min(r.posted_on), a.code"
 )
 _OUTBOX = text(
-    "SELECT coalesce(sum(i.state IN ('waiting', 'sending')), 0), coalesce(sum(i.state = 'refused'), 0) "
+    "SELECT coalesce(sum(CASE WHEN i.state <> 'refused' THEN 1 ELSE 0 END), 0), "
+    "coalesce(sum(CASE WHEN i.state = 'refused' THEN 1 ELSE 0 END), 0) "
     "FROM outbox_item i WHERE i.state IN ('waiting', 'sending') OR (i.state = 'refused' AND NOT EXISTS "
     "(SELECT 1 FROM outbox_item n WHERE n.subject = i.subject AND n.id > i.id))"
 )

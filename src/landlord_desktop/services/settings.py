@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
 from sqlalchemy import Connection, select, text
 
 from landlord_desktop.db.models import setup
 from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.office_settings import (
+    LOCK,
+    REASON_NEEDED,
+    book_fault,
+    form_fault,
+    is_opening,
+    sentence_of,
+)
 
 DEFAULTS: dict[str, str] = {
     "inosio.server": "",
@@ -48,6 +54,7 @@ DEFAULTS: dict[str, str] = {
 _SPELLINGS = {"true": "yes", "on": "yes", "1": "yes", "yes": "yes", "false": "no", "off": "no", "0": "no", "no": "no"}
 YES_NO = frozenset(key for key, value in DEFAULTS.items() if value in {"yes", "no"})
 PROTOCOLS = ("system", "1.2", "1.3")
+MOST_DEPOSIT_DAYS = 30
 INTERNAL = frozenset({
     "inosio.last_success", "inosio.last_error", "inosio.last_full_round", "inosio.portfolio_name",
     "office.last_backup", "office.restored_at", "office.look_back_from",
@@ -94,42 +101,46 @@ def put(connection: Connection, values: Mapping[str, str]) -> None:
         connection.execute(_PUT, [{"key": key, "value": value} for key, value in values.items()])
 
 
-def change_settings(books: Books, values: Mapping[str, str]) -> None:
+def change_settings(books: Books, values: Mapping[str, str], reason: str = "") -> None:
     """Check and store settings; each change is in the audit trail. RuleError names every fault.
 
-    A yes-or-no setting also takes true and false, on and off, 1 and 0.
+    A yes-or-no setting also takes true and false, on and off, 1 and 0. Opening a locked period asks a reason.
     """
-    values = {key: _SPELLINGS.get(value.lower(), value) if key in YES_NO else value for key, value in values.items()}
-    faults = [fault for key, value in values.items() if (fault := _fault(key, value))]
-    if faults:
-        raise RuleError(faults)
     with books.store.write() as connection:
-        before = read_settings(connection)
-        for key, value in values.items():
-            if key == "inosio.bank" and value and not _is_bank(connection, value):
-                raise RuleError(f"{value} is no bank account code. Choose one from Setup > Account Codes.")
-            if before[key] != value:
-                record(connection, books, "change setting", key, f"{key} changed.", before=before[key], after=value)
-        put(connection, values)
-        if "office.name" in values:
-            connection.execute(setup.office.update().values(name=values["office.name"]))
+        faults = write_settings(connection, books, values, reason)
+        if faults:
+            raise RuleError(list(faults.values()))
 
 
-def _fault(key: str, value: str) -> str | None:
+def write_settings(connection: Connection, books: Books, values: Mapping[str, str], reason: str = "") -> dict[str, str]:
+    """The same inside a write that is under way: the faults by key; where there are any, nothing is stored."""
+    values = {key: _SPELLINGS.get(value.lower(), value) if key in YES_NO else value for key, value in values.items()}
+    faults = {key: fault for key, value in values.items() if (fault := _fault(connection, books, key, value))}
+    before = read_settings(connection)
+    if not faults and is_opening(before, values) and not reason.strip():
+        faults[LOCK] = REASON_NEEDED
+    if faults:
+        return faults
+    for key, value in values.items():
+        if before[key] != value:
+            sentence = sentence_of(key, before[key], value, reason.strip())
+            record(connection, books, "change setting", key, sentence, before=before[key], after=value)
+    put(connection, values)
+    if "office.name" in values:
+        connection.execute(setup.office.update().values(name=values["office.name"]))
+    return {}
+
+
+def _fault(connection: Connection, books: Books, key: str, value: str) -> str | None:
     if key not in DEFAULTS or key in INTERNAL:
         return f"There is no setting {key}."
     if key in YES_NO and value not in {"yes", "no"}:
         return f"{key} is yes or no."
     if key == "inosio.protocol" and value not in PROTOCOLS:
         return f"{key} is one of {', '.join(PROTOCOLS)}."
-    if key == "office.today" and value:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return f"{key} is a date such as 2022-03-08, or empty for the real one."
-    if key == "office.backup_folder" and value and not Path(value).is_absolute():
-        return f"{key} is a folder with its whole path, or empty for the usual one."
-    return None
+    if key == "inosio.bank" and value and not _is_bank(connection, value):
+        return f"{value} is no bank account code. Choose one from Setup > Account Codes."
+    return form_fault(key, value) or book_fault(connection, books, key, value)
 
 
 def _is_bank(connection: Connection, code: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from landlord_desktop.db.engine import bulk_change
 from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.allocation import Allocation, TenantState, allocation_problems
 from landlord_desktop.rules.batch import (
@@ -286,11 +287,8 @@ def update_all_dates(books: Books, posting_date: date, only: Collection[int] | N
     with books.store.write() as connection:
         ids = connection.execute(_OURS, _who(books)).scalars()
         chosen = [line_id for line_id in ids if only is None or line_id in only]
-        if chosen:
-            connection.exec_driver_sql(
-                "UPDATE working_line SET posting_date = ? WHERE id = ?",
-                [(posting_date.isoformat(), line_id) for line_id in chosen],
-            )
+        dated = [(posting_date.isoformat(), line_id) for line_id in chosen]
+        bulk_change(connection, "UPDATE working_line SET posting_date = ? WHERE id = ?", dated)
         record(connection, books, "update all dates", "working list", f"{len(chosen)} to {posting_date.isoformat()}.")
     return len(chosen)
 
