@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     settings = command("settings", "Show or change settings.")
     settings.add_argument("key", nargs="?", metavar="KEY", type=_word, help="one setting; without it all are shown")
     settings.add_argument("value", nargs="?", metavar="VALUE", type=_word, help="what it becomes")
+    settings.add_argument("--reason", metavar="TEXT", type=_word, default="", help="why a locked period is opened")
     sync = command("sync", "Exchange with the Inosio server now.", json=True)
     sync.add_argument("--only", metavar="STEPS", help="some of: batches,balances")
     command("batches", "List the receipt batches.", json=True)

@@ -38,7 +38,7 @@ def settings(options: argparse.Namespace) -> Outcome:
 
     with _opened(options) as books:
         if options.value is not None:
-            change_settings(books, {options.key: _checked_value(options.key, options.value)})
+            change_settings(books, {options.key: _checked_value(options.key, options.value)}, options.reason)
             return Outcome()
         values = all_settings(books)
     if options.key is None:

@@ -26,13 +26,14 @@ class Record(Protocol):
 
 
 R = TypeVar("R", bound=Record)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class Saved(Generic[R]):
+class Saved(Generic[V]):
     """The record as it is stored now, and what looks wrong in it all the same."""
 
-    record: R
+    record: V
     warnings: tuple[FieldProblem, ...] = ()
 
 

@@ -1,0 +1,89 @@
+"""Setup > Database Settings: the period lock, and how the office works."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from landlord_desktop.rules.errors import StaleError
+from landlord_desktop.services.books import Books
+from landlord_desktop.services.field_problems import VALUE_REQUIRED, FieldProblem, FieldsError
+from landlord_desktop.services.office_settings import CHARGE_CODES, LOCK, REASON_NEEDED
+from landlord_desktop.services.profiles.records import Saved
+from landlord_desktop.services.settings import read_settings, write_settings
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """`locked_through`: nothing is posted to this day or before it. `deposit_days`: business days a receipt may wait.
+
+    The charge codes are given by their IDs. An empty `backup_folder` means the usual one.
+    """
+
+    name: str = ""
+    locked_through: date | None = None
+    use_open_credits: bool = True
+    deposit_days: int = 3
+    rent_charge_code: str = "RENT"
+    nsf_charge_code: str = "NSF"
+    backup_folder: str = ""
+
+
+FIELD_NAMES = {
+    "name": "Office Name", "locked_through": "Locked Through", "reason": "Reason",
+    "use_open_credits": "Use Open Credits Automatically", "deposit_days": "Days until Deposit",
+    "rent_charge_code": "Charge Code of Rents", "nsf_charge_code": "Charge Code of NSF Fees",
+    "backup_folder": "Backup Folder",
+}  # fmt: skip
+
+
+def read_database_settings(books: Books) -> DatabaseSettings:
+    """The settings as they stand."""
+    with books.store.read() as connection:
+        return _read(connection)
+
+
+def save_database_settings(
+    books: Books, wanted: DatabaseSettings, before: DatabaseSettings | None = None, reason: str = ""
+) -> Saved[DatabaseSettings]:
+    """Store the settings. Opening a locked period again asks a reason, which the audit trail keeps.
+
+    FieldsError names every field that cannot be saved, `reason` among them; StaleError where somebody changed them.
+    """
+    values = {
+        "office.name": wanted.name.strip(),
+        LOCK: wanted.locked_through.isoformat() if wanted.locked_through else "",
+        "office.use_open_credits": "yes" if wanted.use_open_credits else "no",
+        "office.deposit_days": str(wanted.deposit_days), "office.rent_charge_code": wanted.rent_charge_code.strip(),
+        "office.nsf_charge_code": wanted.nsf_charge_code.strip(), "office.backup_folder": wanted.backup_folder.strip(),
+    }  # fmt: skip
+    with books.store.write() as connection:
+        if before is not None and before != _read(connection):
+            raise StaleError(
+                "The database settings were changed by somebody else meanwhile. Nothing was saved; read them again."
+            )
+        faults = write_settings(connection, books, values, reason)
+        found = [_problem(key, sentence, values[key]) for key, sentence in faults.items()]
+        if not values["office.name"]:
+            found.insert(0, FieldProblem("name", VALUE_REQUIRED))
+        if found:
+            raise FieldsError(found, FIELD_NAMES)
+        return Saved(_read(connection))
+
+
+def _problem(key: str, sentence: str, value: str) -> FieldProblem:
+    if sentence == REASON_NEEDED:
+        return FieldProblem("reason", sentence)
+    plain = sentence.removeprefix(f"{key}: ").removeprefix(f"{key} is ")
+    field = key.removeprefix("office.")
+    return FieldProblem(field, VALUE_REQUIRED if key in CHARGE_CODES and not value else plain[:1].upper() + plain[1:])
+
+
+def _read(connection: Connection) -> DatabaseSettings:
+    values = read_settings(connection)
+    locked = date.fromisoformat(values[LOCK]) if values[LOCK] else None
+    return DatabaseSettings(
+        values["office.name"], locked, values["office.use_open_credits"] == "yes",
+        int(values["office.deposit_days"]), values["office.rent_charge_code"], values["office.nsf_charge_code"],
+        values["office.backup_folder"],
+    )
