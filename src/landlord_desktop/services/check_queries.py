@@ -1,44 +1,8 @@
-"""The invariants as set-based SQL: each statement gives the records that break one, and the sentence that names them.
-
-In a sentence, a value whose column ends in `_cents` is shown as money.
-"""
+"""The invariants of money and records as set-based SQL; those of corrections stand in `check_corrections`."""
 # ruff: noqa: S608  (the statements are put together from constants of this module alone)
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A query for faulty records and the sentence for each row, with the columns' names in braces.
-
-    `kind` is the kind of the record that a row names, `key` the column or columns that hold its id.
-    """
-
-    sql: str
-    sentence: str
-    kind: str = ""
-    key: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Invariant:
-    """A named check of one or more statements."""
-
-    name: str
-    statements: tuple[Statement, ...]
-
-
-def _compare(first: str, second: str, keys: str) -> str:
-    """A full comparison of two sums by key: rows where `one_cents` of `first` is not `other_cents` of `second`.
-
-    Both are queries of the keys and one amount, already grouped.
-    """
-    return (
-        f"SELECT {keys}, sum(one) AS one_cents, sum(other) AS other_cents FROM "
-        f"(SELECT {keys}, cents AS one, 0 AS other FROM ({first}) f "
-        f"UNION ALL SELECT {keys}, 0, cents FROM ({second}) s) b GROUP BY {keys} HAVING sum(one) <> sum(other)"
-    )
-
+from landlord_desktop.services.check_corrections import CORRECTIONS
+from landlord_desktop.services.check_statements import Invariant, Statement, compare
 
 _JOURNAL_SUMS = (
     "SELECT ledger_id, account_id, sum(amount_cents) AS cents FROM journal_line GROUP BY ledger_id, account_id"
@@ -115,7 +79,8 @@ RECEIPTS = Invariant(
         Statement(
             "SELECT r.id AS receipt, r.open_credit_cents, coalesce(e.made, 0) AS made_cents FROM receipt r "
             "LEFT JOIN (SELECT set_id, sum(amount_cents) AS made FROM credit_entry WHERE amount_cents > 0 "
-            "AND kind = 'open_credit' GROUP BY set_id) e ON e.set_id = r.id WHERE r.open_credit_cents <> coalesce(e.made, 0)",
+            "AND kind = 'open_credit' GROUP BY set_id) e ON e.set_id = r.id "
+            "WHERE r.open_credit_cents <> coalesce(e.made, 0)",
             "Receipt {receipt}: its open credit is {open_credit_cents}, its set made {made_cents}.",
             "receipt", ("receipt",),
         ),
@@ -135,7 +100,7 @@ KEPT_BALANCES = Invariant(
     (
         Statement(
             "SELECT d.ledger_id, d.account_id, l.code AS ledger, a.code AS account, d.one_cents, d.other_cents FROM ("
-            + _compare(
+            + compare(
                 _JOURNAL_SUMS, "SELECT ledger_id, account_id, balance_cents AS cents FROM account_balance",
                 "ledger_id, account_id",
             )
@@ -150,7 +115,7 @@ CREDITS = Invariant(
     (
         Statement(
             "SELECT d.tenant_id, t.code AS tenant, l.code AS ledger, d.one_cents, d.other_cents FROM ("
-            + _compare(
+            + compare(
                 "SELECT tenant_id, ledger_id, kind, sum(amount_cents) AS cents FROM credit_entry "
                 "GROUP BY tenant_id, ledger_id, kind",
                 "SELECT tenant_id, ledger_id, kind, balance_cents AS cents FROM tenant_credit",
@@ -173,7 +138,7 @@ OPEN_CREDITS = Invariant(
     (
         Statement(
             "SELECT d.ledger_id, l.code AS ledger, d.one_cents, d.other_cents FROM ("
-            + _compare(
+            + compare(
                 "SELECT ledger_id, sum(balance_cents) AS cents FROM tenant_credit WHERE kind = 'open_credit' "
                 "GROUP BY ledger_id",
                 "SELECT b.ledger_id, -sum(b.balance_cents) AS cents FROM account_balance b JOIN posting_table p "
@@ -191,7 +156,7 @@ DEPOSITS = Invariant(
     (
         Statement(
             "SELECT d.ledger_id, d.account_id, l.code AS ledger, a.code AS account, d.one_cents, d.other_cents FROM ("
-            + _compare(
+            + compare(
                 "SELECT c.ledger_id, c.account_id, sum(p.amount_cents) AS cents FROM allocation p "
                 "JOIN charge c ON c.id = p.charge_id JOIN charge_code k ON k.id = c.charge_code_id "
                 "WHERE k.tracks_deposits = 1 GROUP BY c.ledger_id, c.account_id",
@@ -202,30 +167,6 @@ DEPOSITS = Invariant(
             + ") d JOIN ledger l ON l.id = d.ledger_id JOIN account_code a ON a.id = d.account_id",
             "Ledger {ledger}: deposits held are {one_cents}, account {account} says {other_cents}.",
             "ledger_account", ("ledger_id", "account_id"),
-        ),
-    ),
-)
-SLIPS = Invariant(
-    "deposit slips are their receipts",
-    (
-        Statement(
-            "SELECT s.id, s.number AS slip, s.total_cents, s.item_count AS count, count(r.id) AS found, "
-            "coalesce(sum(r.amount_cents), 0) AS found_cents FROM deposit_slip s LEFT JOIN receipt r "
-            "ON r.slip_id = s.id GROUP BY s.id, s.number, s.total_cents, s.item_count "
-            "HAVING coalesce(sum(r.amount_cents), 0) <> s.total_cents OR count(r.id) <> s.item_count",
-            "Slip {slip} says {count} receipts, {total_cents}; it holds {found}, {found_cents}.",
-            "slip", ("id",),
-        ),
-        Statement(
-            "SELECT s.id, s.number AS slip, r.id AS receipt, b.code AS bank FROM deposit_slip s JOIN receipt r "
-            "ON r.slip_id = s.id JOIN account_code b ON b.id = s.bank_account_id "
-            "WHERE r.bank_account_id <> s.bank_account_id",
-            "Slip {slip} of bank {bank} holds receipt {receipt} of another bank.", "slip", ("id",),
-        ),
-        Statement(
-            "SELECT s.id, s.number AS slip, r.id AS receipt FROM deposit_slip s JOIN receipt r ON r.slip_id = s.id "
-            "WHERE r.voided_by_set_id IS NOT NULL",
-            "Slip {slip} holds receipt {receipt}, which is voided.", "slip", ("id",),
         ),
     ),
 )
@@ -253,7 +194,7 @@ SHARES = Invariant(
     (
         Statement(
             "SELECT b.id, b.code AS bank, d.one_cents, d.other_cents FROM ("
-            + _compare(
+            + compare(
                 "SELECT j.account_id, sum(j.amount_cents) AS cents FROM journal_line j WHERE j.account_id IN "
                 "(SELECT id FROM account_code WHERE is_bank = 1) GROUP BY j.account_id",
                 "SELECT account_id, sum(balance_cents) AS cents FROM account_balance WHERE account_id IN "
@@ -295,46 +236,6 @@ LINES_ONCE = Invariant(
         ),
     ),
 )
-_MIRROR = (
-    "SELECT v.id AS number, v.reverses_set_id AS original FROM transaction_set v "
-    "WHERE v.reverses_set_id IS NOT NULL "
-)
-
-
-def _unlike(table: str, columns: str, negated: str) -> str:
-    """Whether the rows of a reversing set are not the negated rows of its original, either way round."""
-    original = f"SELECT {columns}, {negated} FROM {table} WHERE set_id = v.reverses_set_id"
-    plain = negated.replace("-", "")
-    reversing = f"SELECT {columns}, {plain} FROM {table} WHERE set_id = v.id"
-    return f"AND (EXISTS ({original} EXCEPT {reversing}) OR EXISTS ({reversing} EXCEPT {original}))"
-
-
-MIRRORS = Invariant(
-    "reversing sets are exact mirrors",
-    (
-        Statement(
-            _MIRROR + _unlike("journal_line", "line, ledger_id, account_id, unit_id, tenant_id", "-amount_cents"),
-            "Set {number} reverses set {original}, but its lines are not the same with debit and credit exchanged.",
-            "set", ("number",),
-        ),
-        Statement(
-            _MIRROR + _unlike("allocation", "charge_id, credit_ledger_id", "-amount_cents, -fee_cents"),
-            "Set {number} reverses set {original}, but does not take back the same allocations.",
-            "set", ("number",),
-        ),
-        Statement(
-            _MIRROR + _unlike("credit_entry", "line, tenant_id, ledger_id, kind", "-amount_cents"),
-            "Set {number} reverses set {original}, but does not take back the same credit.", "set", ("number",),
-        ),
-        Statement(
-            "SELECT r.id AS receipt FROM receipt r WHERE r.voided_by_set_id IS NOT NULL AND NOT EXISTS "
-            "(SELECT 1 FROM transaction_set v WHERE v.id = r.voided_by_set_id AND v.reverses_set_id = r.id) "
-            "UNION ALL SELECT v.reverses_set_id FROM transaction_set v JOIN receipt r ON r.id = v.reverses_set_id "
-            "WHERE r.voided_by_set_id IS NULL OR r.voided_by_set_id <> v.id",
-            "Receipt {receipt}: it and the set that voids it do not name each other.", "set", ("receipt",),
-        ),
-    ),
-)
 BATCHES = Invariant(
     "batches are their payments",
     (
@@ -363,6 +264,6 @@ BATCH_COUNTS = Invariant(
 )
 
 INVARIANTS = (
-    BALANCED, CHARGES, FEES, RECEIPTS, KEPT_BALANCES, CREDITS, OPEN_CREDITS, DEPOSITS, SLIPS, BANKS, SHARES, ONCE,
-    LINES_ONCE, MIRRORS, BATCHES, BATCH_COUNTS,
+    BALANCED, CHARGES, FEES, RECEIPTS, KEPT_BALANCES, CREDITS, OPEN_CREDITS, DEPOSITS, BANKS, SHARES, ONCE, LINES_ONCE,
+    BATCHES, BATCH_COUNTS, *CORRECTIONS,
 )

@@ -12,7 +12,8 @@ from landlord_desktop.db import integrity
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services import check_contents, check_sources
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.check_queries import INVARIANTS, Invariant, Statement
+from landlord_desktop.services.check_queries import INVARIANTS
+from landlord_desktop.services.check_statements import Invariant, Statement
 from landlord_desktop.services.findings import Finding
 
 MOST_FINDINGS = 100
