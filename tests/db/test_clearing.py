@@ -7,6 +7,7 @@ import pytest
 
 from build import TODAY, a_tenant, rows
 from entries import id_of
+from landlord_desktop.reports.catalog import build
 from landlord_desktop.rules.errors import NotFoundError, RuleError, StaleError
 from landlord_desktop.services.bank_history import bank_history
 from landlord_desktop.services.books import Books
@@ -78,4 +79,7 @@ def test_what_was_entered_later_into_a_reconciled_month_can_be_asked_for(books: 
         back_dated, "CHECKING", date(2022, 2, 28), 700, "Found",
     )
     assert changed_after_reconciliation(books, id_of(books, "account_code", "ESCROW")) == []
+    [row] = build(books, "changed-after-reconciliation", bank="CHECKING").rows
+    assert row[:3] == ("CHECKING", date(2022, 2, 28), back_dated)
+    assert row[6:] == ("Receipt: Found", 700)
     assert rows(books, "SELECT count(*) FROM bank_statement") == [(1,)]

@@ -12,6 +12,8 @@ from landlord_desktop.reports.model import Report, ReportColumn, Row, money_tota
 from landlord_desktop.reports.query import ReportOptions, bank_bounds, bank_words, day, span_words
 from landlord_desktop.rules.words import plural
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.clearing import read_changed
+from landlord_desktop.services.set_words import set_description
 
 FORWARD = "Balance forward"
 REGISTER_COLUMNS = (
@@ -112,4 +114,34 @@ def bank_balance_breakdown(connection: Connection, books: Books, options: Report
         "bank-balance-breakdown", "Bank Balance Breakdown", books.today(), books.office_name, BREAKDOWN_COLUMNS, rows,
         bank_words(connection, bounds), money_totals(BREAKDOWN_COLUMNS, rows), len(rows), group_columns=1,
         note="Current = Available + Awaiting Deposit.", empty_text="No ledger owns money in a bank.",
+    )
+
+
+CHANGED_COLUMNS = (
+    ReportColumn("bank", "Bank", width_share=2),
+    ReportColumn("statement_on", "Statement", "date"),
+    ReportColumn("set_id", "Set", "number"),
+    ReportColumn("posted_on", "Date Posted", "date"),
+    ReportColumn("entered_on", "Entered", "date"),
+    ReportColumn("entered_by", "By", width_share=2),
+    ReportColumn("description", "Description", width_share=5),
+    ReportColumn("amount", "Change of the Bank", "money"),
+)
+
+
+def changed_after_reconciliation(connection: Connection, books: Books, options: ReportOptions) -> Report:
+    """Sets that touch a bank and were entered after a reconciliation with a date that its statement covers."""
+    bounds = bank_bounds(connection, options)
+    rows = tuple(
+        (
+            row.bank, row.statement_on, row.set_id, row.posted_on, books.day_of(row.entered_at), row.entered_by,
+            set_description(row.kind, row.memo), row.amount_cents,
+        )
+        for row in read_changed(connection, int(bounds["bank"]))
+    )
+    return Report(
+        "changed-after-reconciliation", "Changed after Reconciliation", books.today(), books.office_name,
+        CHANGED_COLUMNS, rows, bank_words(connection, bounds), money_totals(CHANGED_COLUMNS, rows), len(rows),
+        group_columns=1, note="Each set stands with the earliest statement that it changes.",
+        empty_text="Nothing was entered into a reconciled period.",
     )

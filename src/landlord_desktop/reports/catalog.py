@@ -75,6 +75,11 @@ ENTRIES = (
         "What each ledger owns in each bank, available and awaiting deposit.",
     ),
     ReportEntry(
+        "changed-after-reconciliation", "Changed after Reconciliation", "Banks and Ledgers",
+        banking.changed_after_reconciliation, BANK,
+        "What was entered after a bank was reconciled, with a date that its statement covers.",
+    ),
+    ReportEntry(
         "trial-balance", "Trial Balance by Ledger", "Banks and Ledgers", ledgers.trial_balance, frozenset({"to"}),
         "The balance of every account in every ledger at the end of a day.",
     ),

@@ -136,7 +136,12 @@ def changed_after_reconciliation(books: Books, bank_id: int | None = None) -> li
     Each stands once, with the earliest statement that it changes.
     """
     with books.store.read() as connection:
-        rows = connection.execute(_CHANGED, {"bank": bank_id or 0}).all()
+        return read_changed(connection, bank_id or 0)
+
+
+def read_changed(connection: Connection, bank_id: int) -> list[ChangedSet]:
+    """The same inside a read that is under way; `bank_id` 0 means all banks."""
+    rows = connection.execute(_CHANGED, {"bank": bank_id})
     found: dict[tuple[int, int], ChangedSet] = {}
     for row in rows:
         changed = ChangedSet(
