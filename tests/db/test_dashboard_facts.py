@@ -1,33 +1,19 @@
 """What waits today, as the dashboard reads it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from bank_build import receipts_waiting
 from build import TODAY, a_batch, a_charge, a_payment, a_tenant
+from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.services.batches import FetchedBatch, load_batch, store_batch
-from landlord_desktop.services.dashboard import business_days, dashboard_facts
+from landlord_desktop.services.dashboard import dashboard_facts
 from landlord_desktop.services.outbox import request_balances
+from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.voids import void_receipt
-
-
-@pytest.mark.parametrize(
-    ("begin", "end", "days"),
-    [
-        (date(2022, 3, 8), date(2022, 3, 8), 0),
-        (date(2022, 3, 8), date(2022, 3, 7), 0),
-        (date(2022, 3, 4), date(2022, 3, 5), 0),
-        (date(2022, 3, 4), date(2022, 3, 7), 1),
-        (date(2022, 3, 5), date(2022, 3, 7), 1),
-        (date(2022, 3, 1), date(2022, 3, 8), 5),
-        (date(2022, 2, 24), date(2022, 3, 8), 8),
-    ],
-)
-def test_business_days_count_monday_to_friday(begin, end, days):
-    assert business_days(begin, end) == days
 
 
 def test_a_new_office_is_empty(books):
@@ -65,9 +51,15 @@ def test_undeposited_by_bank_with_the_clock_of_the_oldest(books):
     ids = receipts_waiting(books)
     facts = dashboard_facts(books)
     assert [(bank.code, bank.receipts, bank.cents) for bank in facts.banks] == [("CHECKING", 6, 450_000)]
-    assert facts.banks[0].business_days == business_days(facts.banks[0].oldest_on, TODAY)
-    later = replace(books, today_is=TODAY + timedelta(days=3))
-    assert dashboard_facts(later).banks[0].business_days == 3
+    assert (facts.clock.overdue, facts.clock.due, facts.clock.next_on) == (0, 0, TODAY + timedelta(days=3))
+    assert facts.clock.words == "The next deposit is due 3/11/2022"
+    later = dashboard_facts(replace(books, today_is=TODAY + timedelta(days=3)))
+    assert later.clock.words == "6 receipts, $4,500.00, are due today"
+    change_settings(books, {"office.deposit_days": "2"})
+    late = dashboard_facts(replace(books, today_is=TODAY + timedelta(days=3)))
+    assert late.clock.words == "6 receipts, $4,500.00, are overdue"
+    with pytest.raises(RuleError, match="whole number of business days"):
+        change_settings(books, {"office.deposit_days": "soon"})
     assert facts.weeks[-1].cents == 450_000
     assert not facts.empty_office
     void_receipt(books, ids[0], "wrong amount")

@@ -1,5 +1,7 @@
 """The dashboard in the real window, on real books, by keys."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
@@ -8,16 +10,19 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from sqlalchemy import text
 
 from bank_build import receipts_waiting
-from build import a_batch, a_charge, a_payment, a_tenant
+from build import TODAY, a_batch, a_charge, a_payment, a_tenant, rows
 from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.dashboard import BankWaiting, dashboard_facts
+from landlord_desktop.services.dashboard import dashboard_facts
+from landlord_desktop.services.deposit_clock import DepositClock
 from landlord_desktop.services.outbox import request_balances
+from landlord_desktop.services.receipts_by_hand import ReceiptOrder, post_receipt
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.ui.home.charts import nice_step
 from landlord_desktop.ui.home.dashboard import Dashboard
 from landlord_desktop.ui.home.dashboard_words import clock
 from landlord_desktop.ui.theme.style import apply_theme
+from landlord_desktop.ui.widgets.badge import State
 from qt.desk import a_desk
 from qt.fakes import screen_context
 from qt.looks import assert_no_clipped_text
@@ -154,10 +159,28 @@ def test_the_outbox_on_the_card(desk, home, state):
     desk.settle()
 
 
-@pytest.mark.parametrize(("days", "kind"), [(0, "positive"), (1, "info"), (2, "warning"), (3, "negative")])
-def test_the_deposit_clock(days, kind):
-    waiting = BankWaiting(1, "CHECKING", "Checking", 1, 100, None, days)
-    assert clock(waiting).kind == kind
+@pytest.mark.parametrize(
+    ("found", "kind", "words"),
+    [
+        (DepositClock(3), "positive", "Nothing to do"), (DepositClock(3, next_on=TODAY), "info", "Next due 3/8/2022"),
+        (DepositClock(3, due=2, due_cents=1), "warning", "2 receipts due today"),
+        (DepositClock(3, 1, 5, 2, 1), "negative", "1 receipt overdue"),
+    ],
+)
+def test_the_deposit_clock(found, kind, words):
+    assert clock(found) == State(kind, words)
+
+
+def test_what_is_due_and_overdue_is_told_on_the_card(desk, home):
+    fill(desk)
+    tenant = rows(desk.books, "SELECT min(id) FROM tenant")[0][0]
+    for day, cents in ((date(2022, 3, 3), 90_000), (date(2022, 3, 3), 30_000), (date(2022, 2, 25), 50_000)):
+        post_receipt(desk.books, ReceiptOrder(tenant, day, cents))
+    desk.changes.tell("receipts")
+    desk.settle()
+    told = words(home.deposits)
+    assert "1 receipt, $500.00, is overdue, 2 receipts, $1,200.00, are due today." in told
+    assert "1 receipt overdue" in told
 
 
 def test_changes_while_a_read_is_under_way_make_one_more(desk, home):

@@ -1,6 +1,7 @@
 """GL > Deposit Receipts by keys alone."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -9,9 +10,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import text
 
 from bank_build import PART, WHOLE, bank_id, receipts_waiting
-from build import TODAY
+from build import TODAY, rows
 from landlord_desktop.services.books import Actor
 from landlord_desktop.services.deposits import UndepositedReceipt, post_slip, undeposited_receipts
+from landlord_desktop.services.receipts_by_hand import ReceiptOrder, post_receipt
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.ui.gl.deposit_rows import DepositRow, marked_batch, waiting_batches, why_not
@@ -300,3 +302,16 @@ def test_whole_batches_come_first():
 def test_why_a_slip_cannot_be_posted(values, words):
     facts = {"bank": True, "day": True, "readable": True, **values}
     assert why_not([DepositRow(a_receipt(1, 100), marked=True)], 100, **facts) == words
+
+
+def test_what_is_due_today_and_overdue_is_marked_by_sign_and_word(desk, receipts):
+    tenant = rows(desk.books, "SELECT min(id) FROM tenant")[0][0]
+    checking = bank_id(desk.books)
+    for day, cents in ((date(2022, 3, 3), 90_000), (date(2022, 3, 3), 30_000), (date(2022, 2, 25), 51_000)):
+        post_receipt(desk.books, ReceiptOrder(tenant, day, cents, checking))
+    screen = desk.open("Ctrl+D")
+    desk.settle()
+    due = {row.receipt.amount_cents: row.due.text for row in screen.table.shown_rows()}
+    assert (due[90_000], due[51_000], due[120_000]) == ("\u25b2 Due today", "\u2715 Overdue", "\u25cb 3/11/2022")
+    assert screen.clock.text() == "\u2715 1 receipt, $510.00, is overdue, 2 receipts, $1,200.00, are due today"
+    assert_no_clipped_text(screen)

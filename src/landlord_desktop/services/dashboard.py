@@ -21,15 +21,13 @@ FUTURE_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class BankWaiting:
-    """Undeposited receipts of one bank; `oldest_on` is the oldest one's day, `business_days` since then."""
+    """Undeposited receipts of one bank."""
 
     bank_id: int
     code: str
     name: str
     receipts: int
     cents: int
-    oldest_on: date
-    business_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +90,6 @@ class DashboardFacts:
         return not (self.has_batches or self.has_receipts or self.lines)
 
 
-def business_days(begin: date, end: date) -> int:
-    """Days from Monday to Friday after `begin`, up to and with `end`; 0 where `end` is not later."""
-    days = (end - begin).days
-    if days <= 0:
-        return 0
-    weeks, rest = divmod(days, 7)
-    return weeks * 5 + sum((begin.weekday() + step) % 7 < 5 for step in range(1, rest + 1))
-
-
 def dashboard_facts(books: Books) -> DashboardFacts:
     """Read it all at one moment of the books."""
     today = books.today()
@@ -122,20 +111,17 @@ def dashboard_facts(books: Books) -> DashboardFacts:
         success = settings["inosio.last_success"]
         return DashboardFacts(
             today, waiting[0], waiting[1], waiting[2], exceptions + loaded, len(verdicts.lines),
-            sum(line.amount_cents for line in verdicts.lines), equal, _banks(connection, today), outbox[0], outbox[1],
+            sum(line.amount_cents for line in verdicts.lines), equal, _banks(connection), outbox[0], outbox[1],
             datetime.fromisoformat(success) if success else None, settings["inosio.last_error"],
             tuple(row[0] for row in elsewhere), sum(row[1] for row in elsewhere), is_there[0],
             _weeks(connection, today), _ages(connection, today), bool(is_there[1]),
-            bool(settings["inosio.server"]), bool(success), bool(is_there[2]), bool(is_there[3]), read_clock(connection, today),
+            bool(settings["inosio.server"]), bool(success), bool(is_there[2]), bool(is_there[3]),
+            read_clock(connection, today),
         )
 
 
-def _banks(connection: Connection, today: date) -> tuple[BankWaiting, ...]:
-    found = []
-    for row in connection.execute(_UNDEPOSITED):
-        oldest = date.fromisoformat(row[5])
-        found.append(BankWaiting(row[0], row[1], row[2], row[3], row[4], oldest, business_days(oldest, today)))
-    return tuple(found)
+def _banks(connection: Connection) -> tuple[BankWaiting, ...]:
+    return tuple(BankWaiting(*row) for row in connection.execute(_UNDEPOSITED))
 
 
 def _weeks(connection: Connection, today: date) -> tuple[WeekSum, ...]:
@@ -188,7 +174,7 @@ _EXCEPTIONS = text(
     "OR coalesce(due.ledgers, 0) <> 1 OR p.amount_cents <> due.cents - coalesce(credit.cents, 0)"
 )
 _UNDEPOSITED = text(
-    "SELECT a.id, a.code, a.name, count(*), sum(r.amount_cents), min(r.posted_on) FROM receipt r "
+    "SELECT a.id, a.code, a.name, count(*), sum(r.amount_cents) FROM receipt r "
     "JOIN account_code a ON a.id = r.bank_account_id WHERE r.slip_id IS NULL AND r.voided_by_set_id IS NULL "
     "GROUP BY a.id ORDER BY min(r.posted_on), a.code"
 )

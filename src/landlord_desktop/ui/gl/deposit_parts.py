@@ -3,16 +3,18 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
+from landlord_desktop.services.deposit_clock import DepositClock
 from landlord_desktop.ui.gl.deposit_rows import DepositRow
 from landlord_desktop.ui.gl.words import METHOD_WORDS
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.theme.tokens import SPACE
+from landlord_desktop.ui.widgets.badge import State, StateBadge
 from landlord_desktop.ui.widgets.buttons import push_button
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.history_table import Column, HistoryTable
-from landlord_desktop.ui.widgets.labels import label, set_look
+from landlord_desktop.ui.widgets.labels import label, set_look, set_shown
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList
 from landlord_desktop.ui.widgets.sum_box import SumBox
@@ -29,6 +31,7 @@ _COLUMNS = (
     Column("memo", "Memo", value=lambda row: row.receipt.memo, width=150),
     Column("batch", "Inosio Batch", value=lambda row: row.receipt.batch_id, width=150),
     Column("entered_by", "Entered By", value=lambda row: row.receipt.entered_by, width=110, visible=False),
+    Column("due", "Deposit By", "state", value=lambda row: row.due, width=110, help="Business days after it came"),
     Column("amount", "Amount", "money", value=lambda row: row.receipt.amount_cents, width=110),
 )
 
@@ -49,6 +52,19 @@ def in_folder(row: DepositRow, folder: str) -> bool:
         "unmarked": not row.marked,
         "cash": row.receipt.method == "cash",
     }[folder]
+
+
+class ClockWords(StateBadge):
+    """The deposit clock of what is listed: how much is overdue, due today, or by when the next is due."""
+
+    def __init__(self) -> None:
+        super().__init__("deposit_clock")
+
+    def show_clock(self, clock: DepositClock) -> None:
+        """Show it; nothing where nothing waits."""
+        kind = "negative" if clock.overdue else "warning" if clock.due else "neutral"
+        self.set_state(State(kind, clock.words))  # type: ignore[arg-type]
+        set_shown(self, shown=bool(clock.words))
 
 
 class DepositFields(QWidget):

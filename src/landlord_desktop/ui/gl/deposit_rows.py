@@ -6,16 +6,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from landlord_desktop.rules.money import format_cents
+from landlord_desktop.services.deposit_clock import deadline, standing
 from landlord_desktop.services.deposits import UndepositedReceipt
 from landlord_desktop.ui.text import format_day, plural
+from landlord_desktop.ui.widgets.badge import State
 
 
 @dataclass(frozen=True, slots=True)
 class DepositRow:
-    """A receipt in the list, and whether it is on the slip."""
+    """A receipt in the list, whether it is on the slip, and how it stands against the deposit clock."""
 
     receipt: UndepositedReceipt
     marked: bool
+    due: State | None = None
+
+
+def due_state(receipt: UndepositedReceipt, today: date, days: int) -> State:
+    """By when a receipt must be deposited, or that it is due or overdue."""
+    how = standing(receipt.received_on, today, days)
+    if how == "overdue":
+        return State("negative", "Overdue")
+    if how == "due_today":
+        return State("warning", "Due today")
+    return State("neutral", format_day(deadline(receipt.received_on, days)))
 
 
 @dataclass(frozen=True, slots=True)

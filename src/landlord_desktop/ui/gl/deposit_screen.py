@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.account_codes import BankChoices, bank_choice
+from landlord_desktop.services.deposit_clock import clock_of, deposit_days
 from landlord_desktop.services.deposits import SlipRow, UndepositedReceipt, post_slip, undeposited_receipts
 from landlord_desktop.services.settings import InosioSettings, inosio_settings
 from landlord_desktop.services.voids import void_receipt
@@ -20,6 +21,7 @@ from landlord_desktop.ui.gl.deposit_parts import (
     FOLDERS,
     NOTHING_WAITS,
     SHOW_OTHERS,
+    ClockWords,
     DepositFields,
     Reckoning,
     SortChoice,
@@ -29,6 +31,7 @@ from landlord_desktop.ui.gl.deposit_parts import (
 from landlord_desktop.ui.gl.deposit_rows import (
     DepositRow,
     WaitingBatch,
+    due_state,
     marked_batch,
     ready_words,
     waiting_batches,
@@ -68,10 +71,12 @@ class DepositScreen(Screen):
         self._unmarked: set[int] = set()
         self._offered_cents: int | None = None
         self._asked = 0
+        self._deposit_days = 0
         self._busy = False
         self._last_slip_id: int | None = None
         self.problems = ProblemBar("deposit_problem")
         self.fields = DepositFields(context)
+        self.clock = ClockWords()
         self.strip = BatchStrip()
         self.table = receipts_table()
         self.sorting = SortChoice()
@@ -202,7 +207,11 @@ class DepositScreen(Screen):
         layout.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[3])
         layout.setSpacing(SPACE[2])
         layout.addWidget(self.problems)
-        layout.addWidget(label("Deposit Receipts", role="title"))
+        heading = QHBoxLayout()
+        heading.addWidget(label("Deposit Receipts", role="title"))
+        heading.addStretch(1)
+        heading.addWidget(self.clock)
+        layout.addLayout(heading)
         for part, stretch in (
             (self.fields, 0), (self.strip, 0), (self.table, 1), (self.folders, 0), (self.reckoning, 0),
         ):  # fmt: skip
@@ -234,13 +243,14 @@ class DepositScreen(Screen):
             return
         asked = self._asked
         self.context.background.run(
-            lambda _task: (asked, undeposited_receipts(books, bank_id)), done=self._show, owner=self
+            lambda _task: (asked, undeposited_receipts(books, bank_id), deposit_days(books)),
+            done=self._show, owner=self,
         )
 
-    def _show(self, found: tuple[int, list[UndepositedReceipt]]) -> None:
+    def _show(self, found: tuple[int, list[UndepositedReceipt], int]) -> None:
         if found[0] != self._asked:
             return
-        self._receipts = found[1]
+        self._receipts, self._deposit_days = found[1:]
         self._unmarked &= {receipt.receipt_id for receipt in self._receipts}
         self._choose_receipts()
         keyboard_waits = self.fields.bank.line.hasFocus() or self.hasFocus()
@@ -267,7 +277,14 @@ class DepositScreen(Screen):
 
     def _take(self, receipts: Sequence[UndepositedReceipt]) -> None:
         ordered = sorted(receipts, key=lambda receipt: (receipt.received_on, receipt.receipt_id))
-        self._rows = [DepositRow(receipt, receipt.receipt_id not in self._unmarked) for receipt in ordered]
+        today, days = self.context.today(), self._deposit_days
+        self._rows = [
+            DepositRow(receipt, receipt.receipt_id not in self._unmarked, due_state(receipt, today, days))
+            for receipt in ordered
+        ]
+        self.clock.show_clock(
+            clock_of(((receipt.received_on, 1, receipt.amount_cents) for receipt in receipts), today, days)
+        )
         for folder, _text in FOLDERS:
             self.folders.set_count(folder, sum(in_folder(row, folder) for row in self._rows))
         self._show_folder(self.folders.key())

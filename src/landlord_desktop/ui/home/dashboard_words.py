@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from landlord_desktop.rules.money import format_cents
-from landlord_desktop.services.dashboard import AgeSum, BankWaiting, DashboardFacts, WeekSum
+from landlord_desktop.services.dashboard import AgeSum, DashboardFacts, WeekSum
+from landlord_desktop.services.deposit_clock import DepositClock
 from landlord_desktop.ui.text import format_day, format_moment, plural, shown
 from landlord_desktop.ui.widgets.badge import State
 
-SOON_DAYS = 2
-LATE_DAYS = 3
-"""Business days that a receipt waits for its deposit before the clock turns to a warning, and to a fault."""
 _NOTHING = State("positive", "Nothing to do")
 
 
@@ -68,17 +66,20 @@ def deposit_card(facts: DashboardFacts) -> CardWords:
     lines = [f"{shown(one.code)}: {format_cents(one.cents)}, {plural(one.receipts, 'receipt')}" for one in shown_banks]
     if len(facts.banks) > len(lines):
         lines.append(f"and {plural(len(facts.banks) - len(lines), 'more bank')}")
-    oldest = max(facts.banks, key=lambda bank: bank.business_days)
     total = format_cents(sum(bank.cents for bank in facts.banks))
-    return CardWords(total, "\n".join(lines), clock(oldest), "deposit_receipts", {"bank_id": oldest.bank_id})
+    if facts.clock.overdue or facts.clock.due:
+        lines.append(f"{facts.clock.words}.")
+    bank = {"bank_id": facts.banks[0].bank_id}
+    return CardWords(total, "\n".join(lines), clock(facts.clock), "deposit_receipts", bank)
 
 
-def clock(bank: BankWaiting) -> State:
-    """How long the oldest receipt of a bank has waited."""
-    if not bank.business_days:
-        return State("positive", "Oldest receipt is of today")
-    kind = "negative" if bank.business_days >= LATE_DAYS else "warning" if bank.business_days >= SOON_DAYS else "info"
-    return State(kind, f"Oldest waits {plural(bank.business_days, 'business day')}")  # type: ignore[arg-type]
+def clock(found: DepositClock) -> State:
+    """How the receipts stand against the days within which they must be deposited."""
+    if found.overdue:
+        return State("negative", f"{plural(found.overdue, 'receipt')} overdue")
+    if found.due:
+        return State("warning", f"{plural(found.due, 'receipt')} due today")
+    return State("info", f"Next due {format_day(found.next_on)}") if found.next_on else _NOTHING
 
 
 def sync_card(facts: DashboardFacts) -> CardWords:
