@@ -35,7 +35,7 @@ def sets(desk):
 
 @pytest.fixture
 def screen(desk, sets):
-    made = desk.open("Ctrl+J")
+    made = desk.open("Ctrl+Alt+J")
     assert isinstance(made, JournalScreen)
     return made
 
@@ -60,9 +60,9 @@ def test_the_newest_set_with_what_it_wrote(desk, screen, sets):
 
 def test_links_lead_to_and_fro(desk, screen, sets):
     _charge, receipt, void = sets
-    desk.press("Ctrl+Shift+O")
+    desk.press("Ctrl+[")
     assert chosen(screen) == receipt
-    desk.press("Ctrl+Shift+K")
+    desk.press("Ctrl+]")
     assert chosen(screen) == void
     desk.press("Alt+Left", "Alt+Left")
     assert chosen(screen) == void

@@ -24,6 +24,7 @@ from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.rules.rotation import kept_days
 from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books, record, system_actor
+from landlord_desktop.services.check_memory import remember
 from landlord_desktop.services.checks import Progress, run_checks
 from landlord_desktop.services.portfolio import claim_day, end_day_claim
 from landlord_desktop.services.settings import all_settings, put
@@ -72,6 +73,7 @@ def back_up(
             report = run_checks(replace(books, store=store), deep=deep, progress=progress)
         finally:
             store.close()
+        remember(books, report, deep=deep)
         if not report.ok:
             raise BooksError(
                 f"The backup was not kept, because a check of it found: {report.findings[0]} Keep the older backups, "

@@ -1,11 +1,13 @@
 """What the last check of the books found, and when: kept in the books, shown on its screen and on the dashboard."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from landlord_desktop.db.types import instant_text
 from landlord_desktop.services.books import Books
@@ -39,9 +41,12 @@ class LastCheck:
 
 
 def remember(books: Books, report: CheckReport, *, deep: bool) -> LastCheck:
-    """Keep the result of a check that was just made, in place of the one before."""
+    """Keep the result of a check that was just made, in place of the one before.
+
+    Books so damaged that nothing can be written keep the one before; what was found is returned all the same.
+    """
     made = LastCheck(books.now(), books.actor.user, deep, report.checks)
-    with books.store.write() as connection:
+    with suppress(DBAPIError), books.store.write() as connection:
         put(connection, {KEY: as_text(made)})
     return made
 

@@ -116,7 +116,8 @@ class BackupCommands(QObject):
 
     def _beside(self) -> Path:
         """Where restored books are suggested to lie."""
-        return Path.home() if self._context is None else Path(self._context.books.store.location).parent
+        location = "" if self._context is None else self._context.books.store.location
+        return Path.home() if not location or is_server(location) else Path(location).parent
 
     def _made(self, made: "BackupMade") -> None:
         self._set_enabled(enabled=True)
@@ -149,18 +150,22 @@ class BackupCommands(QObject):
 
         def work(task: Task) -> str | None:
             from landlord_desktop.services.backup import back_up_daily
+            from landlord_desktop.services.check_memory import remember
             from landlord_desktop.services.checks import run_checks
 
             look = _until_cancelled(task)
             if daily and back_up_daily(context.books, look) is not None:
                 return None
             report = run_checks(context.books, progress=look)
+            remember(context.books, report, deep=False)
             return "" if report.ok else report.findings[0]
 
         self._background.run(work, done=self._looked, failed=self._daily_failed, owner=self, lane="other")
 
     def _looked(self, finding: str | None) -> None:
         """`finding` is None where a backup was made, empty where the books are good."""
+        if self._context is not None:
+            self._context.changes.tell("checks")
         if finding is None:
             self._show_last()
         elif finding:

@@ -51,7 +51,12 @@ ENTRIES = (
         f"{_UI}.gl.ledger_screen:GeneralLedgerScreen", "account", shortcut="Ctrl+Shift+G",
     ),
     ScreenEntry(
-        "journal", "GL", "Journal", "journal", f"{_UI}.gl.journal_screen:JournalScreen", "history", shortcut="Ctrl+J",
+        "journal", "GL", "Journal", "journal", f"{_UI}.gl.journal_screen:JournalScreen", "history",
+        shortcut="Ctrl+Alt+J",
+    ),
+    ScreenEntry(
+        "check_books", "GL", "Check the Books", "check_books", f"{_UI}.gl.check_screen:CheckScreen", "check",
+        shortcut="Ctrl+Alt+K",
     ),
     ScreenEntry(
         "account_codes", "Setup", "Account Codes", "account_codes",

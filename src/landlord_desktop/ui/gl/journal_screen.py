@@ -105,9 +105,9 @@ class JournalScreen(Screen):
         return [
             CommandSpec("open_record", "Open Record", "open", "Ctrl+E", self.open_record,
                         "Open the receipt, charge or deposit slip that this set made", record),
-            CommandSpec("original_set", "Reversed Set", "undo", "Ctrl+Shift+O", self.go_to_original,
+            CommandSpec("original_set", "Reversed Set", "undo", "Ctrl+[", self.go_to_original,
                         "Go to the set that this one reverses", detail is not None and detail.reverses is not None),
-            CommandSpec("correcting_set", "Reversing Set", "link", "Ctrl+Shift+K", self.go_to_correction,
+            CommandSpec("correcting_set", "Reversing Set", "link", "Ctrl+]", self.go_to_correction,
                         "Go to the set that reverses this one", detail is not None and bool(detail.reversed_by)),
             CommandSpec("back", "Back", "previous", "Alt+Left", self.go_back, "Back to the set before the last jump",
                         bool(self._visited)),

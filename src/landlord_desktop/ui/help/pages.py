@@ -18,6 +18,7 @@ PAGES = (
     "bank_history",
     "general_ledger",
     "journal",
+    "check_books",
     "account_codes",
     "inosio_settings",
     "integration_log",

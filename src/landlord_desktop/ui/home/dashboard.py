@@ -29,7 +29,9 @@ class Dashboard(Screen):
     key = "dashboard"
     title = "Home"
     help_page = "dashboard"
-    topics = frozenset({"batches", "working_lines", "receipts", "slips", "charges", "settings", "outbox", "accounts"})
+    topics = frozenset({
+        "batches", "working_lines", "receipts", "slips", "charges", "settings", "outbox", "accounts", "checks",
+    })  # fmt: skip
 
     def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -43,18 +45,22 @@ class Dashboard(Screen):
         self.sync = FactCard("card_sync", "Synchronization", "send")
         self.elsewhere = FactCard("card_elsewhere", "Processed There, Not Here", "warning")
         self.aside = FactCard("card_set_aside", "Answers Set Aside", "info")
+        self.books_check = FactCard("card_check_books", "Check of the Books", "check")
         self.steps = FirstSteps()
         self.weeks = Chart(
             "chart_receipts", "Receipts per week of the last 12 weeks", "No receipts in the last 12 weeks", draw_columns
         )
         self.ages = Chart("chart_unpaid", "Unpaid charges by age", "No charge is unpaid", draw_rows)
         self.cards = CardGrid("cards_today", (self.batches, self.working_list, self.deposits, self.sync))
-        self.notices = CardGrid("cards_notices", (self.elsewhere, self.aside))
+        self.notices = CardGrid("cards_notices", (self.books_check, self.elsewhere, self.aside))
         self._charts = QWidget()
         self._chart_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._charts)
         self._lay_out()
         theme_changed().changed.connect(self._turn_charts)
-        for card in (self.batches, self.working_list, self.deposits, self.sync, self.elsewhere, self.aside, self.steps):
+        for card in (
+            self.batches, self.working_list, self.deposits, self.sync, self.books_check, self.elsewhere, self.aside,
+            self.steps,
+        ):
             card.opened.connect(self._open)
 
     def left_buttons(self) -> list[CommandSpec]:
@@ -106,6 +112,7 @@ class Dashboard(Screen):
 
     def _show_notices(self, facts: DashboardFacts) -> None:
         wanted = (
+            (self.books_check, dashboard_words.check_card(facts)),
             (self.elsewhere, dashboard_words.elsewhere_card(facts)), (self.aside, dashboard_words.aside_card(facts)),
         )  # fmt: skip
         for card, words in wanted:

@@ -116,6 +116,19 @@ def elsewhere_card(facts: DashboardFacts) -> CardWords | None:
     )
 
 
+def check_card(facts: DashboardFacts) -> CardWords | None:
+    """What the last check of the books found; None where it found nothing or none was made."""
+    if facts.check is None or facts.check.ok:
+        return None
+    found = facts.check.found
+    return CardWords(
+        plural(len(found), "finding"),
+        f"{shown(found[0].sentence)} Checked {format_moment(facts.check.at)}.",
+        State("negative", "Post nothing more"),
+        "check_books",
+    )
+
+
 def aside_card(facts: DashboardFacts) -> CardWords | None:
     """Answers of the server that were set aside; None where there is none."""
     if not facts.set_aside:

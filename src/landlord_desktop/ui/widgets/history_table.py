@@ -332,6 +332,8 @@ class HistoryTable(QWidget):
             self.current_changed.emit(None if now is None else self.model.row_key(now))
 
     def _select_again(self, keys: Sequence[Hashable], current_key: Hashable | None) -> None:
+        if not keys and current_key is None:
+            return  # the row that the keyboard came to with the rows stays selected
         chosen, selection = self.view.selectionModel(), QItemSelection()
         last = self.model.columnCount() - 1
         for position in sorted(self.model.position_of(key) for key in keys):
