@@ -73,7 +73,9 @@ def test_boxes_and_tabs(books, tenant):
     assert (history.disputed_cents, history.refund_cents) == (4000, 86000)
     assert [charge.charge_id for charge in history.unpaid] == [water]
     assert [charge.charge_id for charge in history.deposits] == [deposit]
-    assert [part.amount_cents for part in history.deposit_parts] == [80000]
+    assert [(move.part.amount_cents, move.held_cents) for move in history.deposit_moves(with_voided=False)] == [
+        (80000, 80000)
+    ]
     assert [(line.amount_cents, line.balance_cents) for line in history.credits_shown(with_voided=False)] == [
         (10000, 10000)
     ]

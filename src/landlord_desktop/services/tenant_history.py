@@ -55,6 +55,14 @@ class TenantHead:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositMove:
+    """A part of a deposit that was paid or taken back; `held_cents` is what is held of all deposits after it."""
+
+    part: PaymentPart
+    held_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class TenantHistory:
     """One tenant's records, newest first, and the five sums, in cents. `tenant_ids` are those whose records these are.
 
@@ -94,10 +102,14 @@ class TenantHistory:
         """Deposits held: charges of codes that track deposits, as far as they are paid."""
         return tuple(charge for charge in self.charges if charge.tracks_deposits and charge.paid_cents)
 
-    @property
-    def deposit_parts(self) -> tuple[PaymentPart, ...]:
-        """What was paid into deposits and taken back."""
-        return tuple(part for part in self.parts if part.tracks_deposits)
+    def deposit_moves(self, *, with_voided: bool) -> tuple[DepositMove, ...]:
+        """What was paid into deposits and taken back, each with what is held after it."""
+        held, moves = 0, []
+        for part in reversed(self.parts):
+            if part.tracks_deposits and (with_voided or not part.hidden):
+                held += part.amount_cents
+                moves.append(DepositMove(part, held))
+        return tuple(reversed(moves))
 
     def charges_shown(self, *, with_voided: bool) -> tuple[ChargeLine, ...]:
         """Charges, without those that were voided on their own posting date unless they are asked for."""

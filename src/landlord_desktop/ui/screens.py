@@ -39,6 +39,10 @@ ENTRIES = (
         f"{_UI}.receivables.batch_screen:BatchScreen", "batch", left_button=True, shortcut="Ctrl+B",
     ),
     ScreenEntry(
+        "tenant_history", "AR", "Tenant History", "tenant_history",
+        f"{_UI}.receivables.tenant_history:TenantHistoryScreen", "tenant", left_button=True, shortcut="Ctrl+H",
+    ),
+    ScreenEntry(
         "deposit_receipts", "GL", "Deposit Receipts", "deposit_receipts",
         f"{_UI}.gl.deposit_screen:DepositScreen", "deposit", left_button=True, shortcut="Ctrl+D",
     ),

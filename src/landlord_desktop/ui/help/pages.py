@@ -14,6 +14,8 @@ PAGES = (
     "batch_receipts",
     "load_receipts",
     "tenant_receipt",
+    "tenant_history",
+    "corrections",
     "deposit_receipts",
     "bank_history",
     "general_ledger",

@@ -1,0 +1,65 @@
+"""Opens the windows of receipts, charges and deposit slips from any list, and does what their buttons ask for."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from landlord_desktop.services.receipt_detail import ChargeDetail, ReceiptDetail, charge_detail, receipt_detail
+from landlord_desktop.ui.corrections.acts import Corrections
+from landlord_desktop.ui.corrections.charge_window import ChargeWindow
+from landlord_desktop.ui.corrections.receipt_window import ReceiptWindow
+from landlord_desktop.ui.screen import ScreenContext
+
+
+class RecordWindows(QObject):
+    """The windows of one screen. `open_slip` shows a deposit slip; without it, Bank Account History does."""
+
+    def __init__(self, context: ScreenContext, acts: Corrections, window: QWidget) -> None:
+        super().__init__(window)
+        self._context, self._acts, self._window = context, acts, window
+        self.open_slip: Callable[[int], object] = lambda slip_id: context.open_record("slip", slip_id)
+
+    def open_receipt(self, receipt_id: int) -> None:
+        """Show a receipt."""
+        books = self._context.books
+        self._context.background.run(
+            lambda _task: receipt_detail(books, receipt_id), done=self._show_receipt, failed=self._acts.failed,
+            owner=self,
+        )
+
+    def open_charge(self, charge_id: int) -> None:
+        """Show a charge."""
+        books = self._context.books
+        self._context.background.run(
+            lambda _task: charge_detail(books, charge_id), done=self._show_charge, failed=self._acts.failed, owner=self
+        )
+
+    def _show_receipt(self, detail: ReceiptDetail) -> None:
+        line = detail.line
+
+        def act(what: str) -> None:
+            if what == "slip" and line.slip_id is not None:
+                self.open_slip(line.slip_id)
+            elif what == "void":
+                self._acts.void_receipt(line)
+            elif what == "nsf":
+                self._acts.nsf(line)
+
+        made = ReceiptWindow(detail, self._context, self._window)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.acted.connect(act)
+        made.open()
+
+    def _show_charge(self, detail: ChargeDetail) -> None:
+        def act(what: str) -> None:
+            if what == "void":
+                self._acts.void_charge(detail.line)
+            elif what == "dispute":
+                self._acts.dispute(detail.line)
+
+        made = ChargeWindow(detail, self._context, self._window)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.acted.connect(act)
+        made.receipt_asked.connect(self.open_receipt)
+        made.open()
