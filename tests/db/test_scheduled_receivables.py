@@ -111,7 +111,7 @@ def test_a_rent_change_is_used_from_its_day_on(books: Books) -> None:
     a_rent_change(books, tenant, 0, date(2022, 5, 1))
     found = compiled(books, through=date(2022, 6, 1)).candidates
     assert [(row.amount_cents, row.note) for row in found] == [
-        (120_000, ""), (125_000, "Rent change: was $1,200.00"),
+        (120_000, ""), (125_000, "Was $1,200.00"),
     ]  # fmt: skip
 
 

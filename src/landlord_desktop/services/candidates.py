@@ -105,10 +105,13 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class NotCompiled:
-    """A tenant, a recurring line or a unit that gave no candidate, the reason's code, and its particulars if any."""
+    """A tenant, a recurring line or a unit (`source_id`) that gave no candidate, the reason's code, its particulars."""
 
+    source_id: int
+    tenant_id: int | None
     tenant_code: str
     tenant: str
+    unit_id: int
     unit_code: str
     unit: str
     what: str

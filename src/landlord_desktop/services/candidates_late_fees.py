@@ -42,7 +42,8 @@ class LateFees:
         for row in self.rows:
             reason = self._reason(row)
             if reason[0]:
-                others.append(NotCompiled(row.code, row.name, row.unit_code, row.unit, "Late Fee", *reason))
+                who = (row.id, row.id, row.code, row.name, row.unit_id, row.unit_code, row.unit)
+                others.append(NotCompiled(*who, "Late Fee", *reason))
             else:
                 candidates.append(self._candidate(row))
         return Compiled(self._request, in_order(candidates), tuple(others))

@@ -44,7 +44,7 @@ class ManagementFees:
             candidates += [self._candidate(row, source, day) for day in days if source]
             if not days:
                 reason = self._reason(row) if source is None else date_reason(self._request, source.next_on)
-                others.append(NotCompiled("", "", row.code, row.name, FEE_WORDS, *reason))
+                others.append(NotCompiled(row.id, None, "", "", row.id, row.code, row.name, FEE_WORDS, *reason))
         return Compiled(self._request, in_order(candidates), tuple(others))
 
     def _reason(self, row: Any) -> Reason:

@@ -56,7 +56,10 @@ class RecurringCharges:
 
     def _not_compiled(self, row: Any, source: Source | None) -> NotCompiled:
         reason = self._reason(row) if source is None else date_reason(self._request, source.next_on)
-        return NotCompiled(row.tenant_code, row.tenant, row.unit_code, row.unit, row.charge, *reason)
+        return NotCompiled(
+            row.id, row.tenant_id, row.tenant_code, row.tenant, row.unit_id, row.unit_code, row.unit, row.charge,
+            *reason,
+        )
 
     def _candidate(self, row: Any, source: Source, day: date) -> Candidate:
         return Candidate(

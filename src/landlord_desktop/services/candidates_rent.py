@@ -93,14 +93,16 @@ class Rents:
 
     def _not_compiled(self, row: Any, source: Source | None) -> NotCompiled:
         reason = self._reason(row) if source is None else date_reason(self._request, source.next_on)
-        return NotCompiled(row.code, row.name, row.unit_code, row.unit, "Rent", *reason)
+        return NotCompiled(
+            row.id, row.id, row.code, row.name, row.unit_id, row.unit_code, row.unit, "Rent", *reason
+        )
 
     def _candidate(self, row: Any, source: Source, day: date) -> Candidate:
         rent_cents = self.rent_on(row, day)
         first_month = (row.lease_starts_on or "")[:7] == day.isoformat()[:7]
         notes = []
         if rent_cents != row.rent_cents:
-            notes.append(f"Rent change: was {format_cents(row.rent_cents)}")
+            notes.append(f"Was {format_cents(row.rent_cents)}")
         if first_month and row.leasing_basis_points:
             notes.append("Leasing fee" if row.leasing_replaces_fee else "Leasing fee besides the management fee")
         return Candidate(

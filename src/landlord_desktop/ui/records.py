@@ -26,6 +26,8 @@ RECORDS: Mapping[str, tuple[Place, ...]] = {
     "slip": (Place("bank_history", "slip_id"), _JOURNAL),
     "tenant": (Place("tenant_history", "tenant_id"), Place("general_ledger", "tenant_id")),
     "unit": (Place("general_ledger", "unit_id"),),
+    "tenant_profile": (Place("tenant", "record_id"), Place("tenant_history", "tenant_id")),
+    "unit_profile": (Place("unit", "record_id"), Place("general_ledger", "unit_id")),
     "ledger": (Place("general_ledger", "ledger_id"),),
     "account": (Place("general_ledger", "account_id"),),
     "ledger_account": (Place("general_ledger", "ledger_account"),),

@@ -39,6 +39,10 @@ ENTRIES = (
         f"{_UI}.receivables.batch_screen:BatchScreen", "batch", left_button=True, shortcut="Ctrl+B",
     ),
     ScreenEntry(
+        "scheduled_receivables", "AR", "Scheduled Receivables", "scheduled_receivables",
+        f"{_UI}.receivables.scheduled_receivables:ScheduledReceivablesScreen", "calendar", shortcut="Ctrl+Shift+D",
+    ),
+    ScreenEntry(
         "tenant_history", "AR", "Tenant History", "tenant_history",
         f"{_UI}.receivables.tenant_history:TenantHistoryScreen", "tenant", left_button=True, shortcut="Ctrl+H",
     ),

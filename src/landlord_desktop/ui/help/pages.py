@@ -14,6 +14,7 @@ PAGES = (
     "batch_receipts",
     "load_receipts",
     "tenant_receipt",
+    "scheduled_receivables",
     "tenant_history",
     "corrections",
     "deposit_receipts",
