@@ -2,11 +2,11 @@
 
 import sys
 
-from bench import balances, growth, posting, start, window
+from bench import balances, checks, growth, posting, start, window
 
 PARTS = {
     "posting": posting.main, "balances": balances.main, "start": start.main, "window": window.main,
-    "growth": growth.main,
+    "growth": growth.main, "checks": checks.main,
 }
 
 for chosen in sys.argv[1:] or PARTS:
