@@ -1,5 +1,7 @@
 """Posting scheduled receivables: what is written, what moves on, and what is refused."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +14,7 @@ from landlord_desktop.services import scheduled_posting
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.journal_preview import JournalPreview
 from landlord_desktop.services.receipt_posting import post_working_lines
+from landlord_desktop.services.receipts_by_hand import NewLine, ReceiptOrder, post_receipt
 from landlord_desktop.services.scheduled_posting import ReceivablesOrder, post_receivables
 from landlord_desktop.services.scheduled_preview import preview_receivables
 from landlord_desktop.services.settings import change_settings
@@ -64,6 +67,23 @@ def test_two_pcs_post_the_same_compile_once(books: Books) -> None:
         with pytest.raises(StaleError, match=r"is no longer due\. Nothing was posted; compile again"):
             post_receivables(books, order)
     assert rows(books, "SELECT count(*) FROM transaction_set") == [(3,)]
+
+
+def test_two_pcs_at_the_same_moment_post_once(books: Books) -> None:
+    for code in "ABC":
+        a_rent(books, a_tenant(books, code))
+    order, gate = order_of(books), threading.Barrier(2)
+
+    def work(_pc: int) -> str:
+        gate.wait(10)
+        try:
+            return f"{post_receivables(books, order).count} posted"
+        except StaleError:
+            return "refused"
+
+    with ThreadPoolExecutor(2) as pcs:
+        assert sorted(pcs.map(work, range(2))) == ["3 posted", "refused"]
+    assert rows(books, "SELECT count(*) FROM charge") == [(3,)]
 
 
 def test_what_changed_since_is_refused_with_its_name(books: Books) -> None:
@@ -200,6 +220,20 @@ def test_open_credits_pay_all_or_nothing(books: Books) -> None:
     a_rent(books, tenant)
     assert post_all(books).from_credits_cents == 120_000
     assert post_all(books, "rent", APRIL).from_credits_cents == 0
+
+
+def test_an_advance_payment_pays_before_open_credit(books: Books) -> None:
+    tenant = a_tenant(books)
+    paid = ReceiptOrder(tenant, TODAY, 150_000, new_charges=(NewLine("RENT", 100_000, advance=True),))
+    assert post_receipt(books, paid).to_open_credit_cents == 50_000
+    a_rent(books, tenant)
+    order = order_of(books)
+    assert preview_receivables(books, order).notes[1:3] == (
+        "Advance payments pay $1,000.00 of it at once.", "Open credits pay $200.00 of unpaid charges at once.",
+    )  # fmt: skip
+    posted = post_receivables(books, order)
+    assert (posted.from_advances_cents, posted.from_credits_cents) == (100_000, 20_000)
+    assert rows(books, CHARGES) == [("2022-03-01", 120_000, 0, "rent")]
 
 
 def test_management_fees_move_money_from_the_owner_to_the_managers(books: Books) -> None:
