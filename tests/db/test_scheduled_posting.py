@@ -18,6 +18,7 @@ from landlord_desktop.services.receipts_by_hand import NewLine, ReceiptOrder, po
 from landlord_desktop.services.scheduled_posting import ReceivablesOrder, post_receivables
 from landlord_desktop.services.scheduled_preview import preview_receivables
 from landlord_desktop.services.settings import change_settings
+from landlord_desktop.services.voids import VoidOrder, void_set
 from landlord_desktop.services.working_lines import TypedPayment, add_payment
 from schedules_build import (
     FIRST,
@@ -141,6 +142,23 @@ def test_the_day_of_the_month_survives_february(books: Books) -> None:
             post_all(books, kind, through)
     assert next_rent(books) == ("2022-03-31", 0)
     assert rows(books, "SELECT next_on FROM recurring_charge") == [("2022-03-31",)] * 2
+
+
+def test_what_was_voided_can_be_charged_again(books: Books) -> None:
+    """Void takes the mark away; Next Scheduled goes back only where a person sets it back."""
+    tenant = a_tenant(books)
+    a_rent(books, tenant)
+    a_recurring(books, tenant, -500)
+    a_fee_profile(books, tenant, FIRST, flat_fee_cents=2_500, flat_fee_schedule_id=schedule_id(books))
+    for kind in ("rent", "recurring", "management_fee"):
+        posted = post_all(books, kind)
+        void_set(books, VoidOrder(posted.first_set, "Charged in error"))
+        assert compiled(books, kind).candidates == ()
+    for table, column in (("tenant", "rent_next_on"), ("recurring_charge", "next_on"), ("unit", "flat_fee_next_on")):
+        with books.store.write() as connection:
+            connection.execute(text(f"UPDATE {table} SET {column} = '2022-03-01'"))
+    for kind in ("rent", "recurring", "management_fee"):
+        assert post_all(books, kind).count == 1
 
 
 def test_a_schedule_expires_with_its_last_date(books: Books) -> None:
