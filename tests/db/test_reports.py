@@ -59,7 +59,7 @@ def bank_id(books: Books) -> int:
 
 def test_every_report_stands_in_empty_books_and_says_so(books: Books) -> None:
     names = [name for name, _title in catalog.report_names()]
-    assert len(names) == len(set(names)) == 19
+    assert len(names) == len(set(names)) >= 20
     for name in names:
         report = catalog.build(books, name)
         assert report.empty_text.endswith(".")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from build import TODAY, a_charge, a_tenant, rows
+from landlord_desktop.reports.catalog import build
 from landlord_desktop.rules.allocation import ChargePayment
 from landlord_desktop.rules.errors import NotFoundError, RuleError
 from landlord_desktop.services.charges import NewCharge, post_charges
@@ -101,7 +102,7 @@ def test_a_void_of_the_same_date_is_hidden_another_is_a_line_of_its_own(books, t
     same_day, earlier = pay(books, tenant, 120000), None
     void_receipt(books, same_day, "Twice")
     earlier = pay(books, tenant, 120000, FEBRUARY)
-    void_receipt(books, earlier, "Wrong tenant", as_error=False)
+    void_receipt(books, earlier, "Wrong tenant", as_error=False, void_on=TODAY)
     history = tenant_history(books, tenant)
     listed = shown(history.receipts, with_voided=False)
     assert [(line.kind, line.receipt_id, line.amount_cents, line.state) for line in listed] == [
@@ -159,7 +160,7 @@ def test_a_household_is_one_history_until_it_is_told_apart(books, tenant):
 def test_receipts_of_all_tenants_by_days_and_bank(books, tenant):
     other = a_tenant(books, "BAKER", ledger="OAK", name="Baker")
     january, march = pay(books, tenant, 1000, JANUARY), pay(books, other, 2000)
-    void_receipt(books, january, "Wrong")
+    void_receipt(books, january, "Wrong", void_on=TODAY)
     assert [line.set_id for line in receipt_history(books).lines if line.is_receipt] == [march, january]
     later = receipt_history(books, FEBRUARY).lines
     assert [(line.kind, line.receipt_id) for line in later] == [("void", january), ("receipt", march)]
@@ -182,3 +183,19 @@ def test_a_receipt_is_found_by_its_number(books, tenant):
     assert find_receipts(books, str(receipt)).lines[0].receipt_id == receipt
     with pytest.raises(RuleError):
         find_receipts(books, "  ")
+
+
+def test_a_receipt_for_the_tenant(books, tenant):
+    a_charge(books, tenant, 120000, on=JANUARY)
+    receipt = pay(books, tenant, 130000, memo="Check 1042")
+    report = build(books, "tenant-receipt", receipt_id=receipt)
+    assert (report.title, report.subtitle_lines) == (
+        f"Receipt {receipt}", ("Received from Anthony Kmetz, KMETZ Street", "Check, Check 1042")
+    )
+    assert report.rows == ((JANUARY, "Rent", 120000), (None, "Kept as open credit", 10000))
+    assert [line.value for line in report.summary_lines] == [130000, -10000]
+    void_receipt(books, receipt, "Typed twice")
+    assert build(books, "tenant-receipt", receipt_id=receipt).note == "This receipt was voided on 3/8/2022."
+    assert build(books, "tenant-receipt").rows == ()
+    with pytest.raises(NotFoundError):
+        build(books, "tenant-receipt", receipt_id=99)

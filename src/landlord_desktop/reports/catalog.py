@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from landlord_desktop.reports import banking, general_ledger, ledgers, office, receipts, scheduled, tenants
+from landlord_desktop.reports import (
+    banking,
+    general_ledger,
+    ledgers,
+    office,
+    receipts,
+    scheduled,
+    tenant_receipt,
+    tenants,
+)
 from landlord_desktop.reports.model import Report
 from landlord_desktop.reports.query import OPTION_NAMES, ReportOptions, read_options
 from landlord_desktop.rules.errors import LandlordError, RuleError
@@ -44,6 +53,10 @@ ENTRIES = (
     ReportEntry(
         "undeposited-receipts", "Undeposited Receipts", "Receipts", receipts.undeposited_receipts, BANK,
         "Receipts that are on no deposit slip yet, by bank.",
+    ),
+    ReportEntry(
+        "tenant-receipt", "Tenant Receipt", "Receipts", tenant_receipt.tenant_receipt, frozenset({"receipt_id"}),
+        "The newest receipt, for the tenant: the amount, what it paid, and the balance.",
     ),
     ReportEntry(
         "tenant-balances", "Tenant Balances", "Tenants", tenants.tenant_balances, frozenset(),

@@ -16,15 +16,16 @@ from landlord_desktop.services.books import Books
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What a report may be limited to: a batch, a deposit slip, a bank's code, first and last day (both included).
+    """What a report may be limited to: a batch, a deposit slip, a receipt, a bank's code, first and last day.
 
-    Scheduled receivables take a kind, a schedule, a tenant, a unit or a ledger by record id, the keys of what is
-    skipped (with a space between them), and `sort`: tenant or unit. The general ledger takes a ledger, an account, a
-    unit and a tenant by the IDs people know.
+    Both days are included. Scheduled receivables take a kind, a schedule, a tenant, a unit or a ledger by record id,
+    the keys of what is skipped (with a space between them), and `sort`: tenant or unit. The general ledger takes a
+    ledger, an account, a unit and a tenant by the IDs people know.
     """
 
     batch: str | None = None
     slip_id: int | None = None
+    receipt_id: int | None = None
     bank: str | None = None
     from_: date | None = None
     to: date | None = None

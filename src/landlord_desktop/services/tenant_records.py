@@ -34,6 +34,8 @@ class PaymentPart:
     fee_cents: int
     tracks_deposits: bool
     hidden: bool
+    name: str
+    charge_memo: str
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -138,7 +140,7 @@ def part_of(row: Any) -> PaymentPart:
         row.set_id, row.kind, date.fromisoformat(row.posted_on), row.receipt_id, row.charge_id,
         date.fromisoformat(row.charged_on), row.code, row.ledger, "advance_payment" if row.advance_id else source,
         row.advance_id or None, row.credit_ledger or "", row.amount_cents, row.fee_cents, bool(row.tracks_deposits),
-        bool(row.hidden),
+        bool(row.hidden), row.name, row.charge_memo,
     )
 
 
@@ -213,8 +215,9 @@ _HIDING = (
 """Sets voided on their own posting date, and their voids: left out unless they are asked for."""
 
 PARTS = (
-    "SELECT a.set_id, s.kind, s.posted_on, a.receipt_id, a.charge_id, c.charged_on, k.code, l.code AS ledger, "
-    "a.advance_id, e.code AS credit_ledger, a.amount_cents, a.fee_cents, k.tracks_deposits, " + _HIDES +
+    "SELECT a.set_id, s.kind, s.posted_on, a.receipt_id, a.charge_id, c.charged_on, k.code, k.name, "
+    "c.memo AS charge_memo, l.code AS ledger, a.advance_id, e.code AS credit_ledger, a.amount_cents, a.fee_cents, "
+    "k.tracks_deposits, " + _HIDES +
     "FROM charge c JOIN allocation a ON a.charge_id = c.id JOIN transaction_set s ON s.id = a.set_id "
     "JOIN charge_code k ON k.id = c.charge_code_id JOIN ledger l ON l.id = c.ledger_id "
     "LEFT JOIN ledger e ON e.id = a.credit_ledger_id " + _HIDING
