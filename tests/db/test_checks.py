@@ -17,11 +17,12 @@ from landlord_desktop.services import checks
 from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.books import Books, open_books
 from landlord_desktop.services.check_contents import PROTECTED
-from landlord_desktop.services.checks import CheckResult, run_checks
+from landlord_desktop.services.checks import run_checks
 from landlord_desktop.services.deposits import post_whole_batch_slips
 from landlord_desktop.services.outbox import request_balances
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.voids import void_receipt
+from planted import check, plant
 
 
 def _fill(books: Books) -> None:
@@ -58,29 +59,6 @@ def office(sound: Path, tmp_path: Path) -> Iterator[Path]:
     copy = tmp_path / "office.db"
     shutil.copy(sound, copy)
     return copy
-
-
-def _plant(path: Path, *statements: str) -> None:
-    """Do to the file what no door of the program would do, and leave its triggers as they were."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = 1")
-        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _sql in triggers:
-            connection.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            connection.execute(statement)
-        for _name, sql in triggers:
-            connection.execute(sql)
-
-
-def _check(path: Path, name: str, *, deep: bool = False) -> CheckResult:
-    books = open_books(str(path), actor=LYNN, clock=lambda: MOMENT)
-    try:
-        report = run_checks(books, deep=deep)
-    finally:
-        books.close()
-    assert report.ok == (not report.findings)
-    return next(check for check in report.checks if check.name == name)
 
 
 @pytest.mark.parametrize("deep", [False, True])
@@ -178,39 +156,39 @@ PLANTED = [
 
 @pytest.mark.parametrize(("name", "statement", "words"), PLANTED)
 def test_a_planted_violation_is_found_and_named(office: Path, name: str, statement: str, words: str) -> None:
-    _plant(office, statement)
-    result = _check(office, name)
+    plant(office, statement)
+    result = check(office, name)
     assert not result.ok
     assert any(words in finding for finding in result.findings), result.findings
 
 
 def test_removed_lines_count_against_their_batch(office: Path) -> None:
-    _plant(office, "UPDATE working_line SET state = 'removed', batch_id = 'B1' WHERE payment_id = 'R1'")
-    result = _check(office, "batches have no more receipts than payments")
+    plant(office, "UPDATE working_line SET state = 'removed', batch_id = 'B1' WHERE payment_id = 'R1'")
+    result = check(office, "batches have no more receipts than payments")
     assert result.findings == ("Batch B1 of 2 payments has 2 posted and 1 removed.",)
 
 
 def test_a_second_live_receipt_of_a_payment_is_found(office: Path) -> None:
     first = _one(office, "SELECT source_key FROM receipt WHERE payment_id = 'P1'")
-    _plant(
+    plant(
         office, "DROP INDEX uq_receipt_source_key",
         f"UPDATE receipt SET source_key = '{first}', payment_id = 'P1' WHERE payment_id = 'P2'",
     )
-    assert _check(office, "a payment has one live receipt").findings == (
+    assert check(office, "a payment has one live receipt").findings == (
         "Payment P1 has 2 live receipts, 5 and 6 among them.",
     )
 
 
 def test_two_receipts_of_one_line_are_found(office: Path) -> None:
-    _plant(office, "DROP INDEX uq_receipt_line_uuid", "UPDATE receipt SET line_uuid = 'same' WHERE id IN (5, 6)")
-    assert _check(office, "a working line posts once").findings == (
+    plant(office, "DROP INDEX uq_receipt_line_uuid", "UPDATE receipt SET line_uuid = 'same' WHERE id IN (5, 6)")
+    assert check(office, "a working line posts once").findings == (
         "Receipts 5 and 6 were posted from the same working line.",
     )
 
 
 def test_a_posted_line_still_on_the_list_is_found(office: Path) -> None:
-    _plant(office, "UPDATE receipt SET line_uuid = (SELECT uuid FROM working_line) WHERE id = 5")
-    result = _check(office, "a working line posts once")
+    plant(office, "UPDATE receipt SET line_uuid = (SELECT uuid FROM working_line) WHERE id = 5")
+    result = check(office, "a working line posts once")
     assert any("receipt 5 was posted from it" in finding for finding in result.findings)
 
 
@@ -218,7 +196,7 @@ def test_a_posted_line_still_on_the_list_is_found(office: Path) -> None:
 def test_a_missing_guard_is_found(office: Path, table: str) -> None:
     with closing(sqlite3.connect(office, isolation_level=None)) as connection:
         connection.execute(f"DROP TRIGGER {table}_update_refused")
-    assert _check(office, "posted records are protected").findings == (
+    assert check(office, "posted records are protected").findings == (
         f"Table {table}: nothing refuses an update of posted records any more.",
     )
 
@@ -230,15 +208,15 @@ def test_an_index_that_lost_a_row_is_found(office: Path) -> None:
             "UPDATE sqlite_master SET sql = replace(sql, 'voided_as_error = 0', 'voided_as_error = 1') "
             "WHERE name = 'uq_receipt_source_key'"
         )
-    assert "Restore the newest backup" in _check(office, "the file is whole", deep=True).findings[0]
+    assert "Restore the newest backup" in check(office, "the file is whole", deep=True).findings[0]
 
 
 def test_only_the_newest_hashes_are_read_unless_deep(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _plant(office, "UPDATE transaction_set SET memo = 'other' WHERE id = 1")
+    plant(office, "UPDATE transaction_set SET memo = 'other' WHERE id = 1")
     monkeypatch.setattr(checks.check_contents, "NEWEST", 3)
     monkeypatch.setattr(checks.check_contents, "SLICE", 2)
-    assert _check(office, "sets are as they were posted").ok
-    assert len(_check(office, "sets are as they were posted", deep=True).findings) == 1
+    assert check(office, "sets are as they were posted").ok
+    assert len(check(office, "sets are as they were posted", deep=True).findings) == 1
 
 
 def test_what_was_sent_is_compared_with_its_sum(office: Path) -> None:
@@ -248,10 +226,10 @@ def test_what_was_sent_is_compared_with_its_sum(office: Path) -> None:
         "INSERT INTO outbox_request (item_id, position, body, sealed, body_sha256) "
         "SELECT min(id), {}, x'{}', {}, '{}' FROM outbox_item"
     )
-    _plant(office, insert.format(1, body.hex(), 0, digest))
-    assert _check(office, "what was sent is what was stored").ok
-    _plant(office, insert.format(2, b"other".hex(), 0, digest))
-    assert _check(office, "what was sent is what was stored").findings == (
+    plant(office, insert.format(1, body.hex(), 0, digest))
+    assert check(office, "what was sent is what was stored").ok
+    plant(office, insert.format(2, b"other".hex(), 0, digest))
+    assert check(office, "what was sent is what was stored").findings == (
         "Outbox item 1, request 2: its body is not what its SHA-256 says.",
     )
 
@@ -261,11 +239,11 @@ def test_sealed_bodies_are_opened_where_the_key_is_here(office: Path) -> None:
     digest = hashlib.sha256(body).hexdigest()
     for position, place in ((1, 1), (2, 7)):
         sealed = sealer.seal(body, f"outbox_request:1:{place}:1").hex()
-        _plant(
+        plant(
             office, "INSERT INTO outbox_request (item_id, position, body, sealed, body_sha256) "
             f"SELECT min(id), {position}, x'{sealed}', 1, '{digest}' FROM outbox_item",
         )
-    assert _check(office, "what was sent is what was stored").ok
+    assert check(office, "what was sent is what was stored").ok
     books = open_books(str(office), actor=LYNN, clock=lambda: MOMENT)
     report = run_checks(books.sealed_with(bytes(32)))
     books.close()
@@ -276,13 +254,13 @@ def test_sealed_bodies_are_opened_where_the_key_is_here(office: Path) -> None:
 
 def test_damage_everywhere_is_cut_short(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "MOST_FINDINGS", 2)
-    _plant(office, "UPDATE transaction_set SET memo = 'other'")
-    findings = _check(office, "sets are as they were posted").findings
+    plant(office, "UPDATE transaction_set SET memo = 'other'")
+    findings = check(office, "sets are as they were posted").findings
     assert len(findings) == 3
     assert findings[-1] == "More findings of this kind are not listed."
 
 
-def test_progress_may_stop_the_check(office: Path) -> None:
+def test_progress_may_stop_thecheck(office: Path) -> None:
     class StoppedError(Exception):
         pass
 
