@@ -10,7 +10,7 @@ class Finding:
     """A sentence, and the record it names.
 
     `kind` is a word of the screens' table of records (set, charge, receipt, slip, tenant, ledger, ledger_account, bank,
-    batch, working_line, outbox_item), empty where the finding is about no single record; `key` is that record's id.
+    batch, outbox_item), empty where the finding is about no single record; `key` is that record's id.
     """
 
     sentence: str

@@ -84,6 +84,7 @@ class IntegrationLogScreen(Screen):
         self.waiting = _table("waiting", _WAITING, "item_id", "Nothing waits; everything was sent")
         self.set_aside = _table("set_aside", _SET_ASIDE, "aside_id", "No answer of the server was set aside")
         self.sent = SentView(context)
+        self._wanted_item: object = None
         self.detail = DetailPanel("integration_log_detail", "Details")
         self._pages = QStackedWidget()
         for page in (self.exchanges, self.waiting, self.sent, self.set_aside):
@@ -112,7 +113,8 @@ class IntegrationLogScreen(Screen):
         return self._list()
 
     def activate(self, **parameters: object) -> None:
-        """Read; `tab` names the folder to show: exchanges, waiting, sent or set_aside."""
+        """Read; `tab` names the folder: exchanges, waiting, sent or set_aside; `item_id` an item of the outbox."""
+        self._wanted_item = parameters.get("item_id")
         wanted = str(parameters.get("tab", ""))
         if wanted in dict(_FOLDERS):
             self.folders.choose(wanted)
@@ -167,8 +169,17 @@ class IntegrationLogScreen(Screen):
         for table in (self.exchanges, self.waiting, self.set_aside):
             if table.current_row() is None:
                 table.select_first()
+        self._show_wanted()
         self._show_detail()
         self.left_buttons_changed.emit()
+
+    def _show_wanted(self) -> None:
+        """Go to the item that another screen named: what was sent of it, or that it waits."""
+        wanted, self._wanted_item = self._wanted_item, None
+        if isinstance(wanted, int):
+            lists = (("sent", self.sent.snapshots), ("waiting", self.waiting))
+            folder = next((name for name, table in lists if table.select_key(wanted)), "exchanges")
+            self.folders.choose(folder)
 
     def _show_folder(self, key: str) -> None:
         self._pages.setCurrentIndex(list(dict(_FOLDERS)).index(key))

@@ -149,12 +149,16 @@ class BatchScreen(Screen):
         return self.entry.posting_date
 
     def activate(self, **parameters: object) -> None:
-        """Read the list and what can be picked; `load` opens the dialog of Inosio's batches, `tab="history"` there."""
+        """Read the list and what can be picked.
+
+        `load` opens the dialog of Inosio's batches, `tab="history"` there; `batch_id` opens it at this batch.
+        """
         self._claim_timer.start()
         self.reload()
         self._read_picks()
-        if parameters.get("load") and self._idle:
-            self.list.load_receipts(show_history=parameters.get("tab") == "history")
+        batch_id = str(parameters.get("batch_id", ""))
+        if (parameters.get("load") or batch_id) and self._idle:
+            self.list.load_receipts(show_history=parameters.get("tab") == "history", batch_id=batch_id)
 
     def refresh(self, changes: Changes) -> None:
         """Read again what others changed."""

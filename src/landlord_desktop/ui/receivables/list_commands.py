@@ -38,6 +38,7 @@ class ListCommands(QObject):
         self._posting_date: date | None = None
         self._lines: Sequence[LineRow] = ()
         self.busy = self._show_history = False
+        self._show_batch = ""
 
     def set_lines(self, lines: Sequence[LineRow]) -> None:
         """The open lines as the screen shows them."""
@@ -54,9 +55,9 @@ class ListCommands(QObject):
 
     # Inosio's batches
 
-    def load_receipts(self, *, show_history: bool = False) -> None:
-        """Read what the dialog shows, then open it on its first tab or on History."""
-        books, self._show_history = self._books, show_history
+    def load_receipts(self, *, show_history: bool = False, batch_id: str = "") -> None:
+        """Read what the dialog shows, then open it on its first tab or on History, or where `batch_id` stands."""
+        books, self._show_history, self._show_batch = self._books, show_history, batch_id
         self._run(lambda _task: read_load_values(books), self._open_dialog)
 
     def _open_dialog(self, values: LoadValues) -> None:
@@ -64,6 +65,8 @@ class ListCommands(QObject):
         dialog.changed.connect(self.changed)
         dialog.told.connect(self._tell)
         dialog.finished.connect(self.dialog_closed)
+        if self._show_batch:
+            dialog.show_batch(self._show_batch)
         dialog.open()
 
     def _tell(self, text: str) -> None:

@@ -150,6 +150,15 @@ class LoadDialog(QDialog):
         self.home.setAccessibleDescription(self.home.toolTip())
         self._show_facts()
 
+    def show_batch(self, batch_id: str) -> None:
+        """Choose this batch, on whichever tab it stands."""
+        place = self.batch.findData(batch_id)
+        if place >= 0:
+            self.batch.setCurrentIndex(place)
+        elif self.history.table.select_key(batch_id):
+            self.tabs.setCurrentWidget(self.history)
+            self.history.table.setFocus()
+
     def _show_facts(self, _place: int = 0) -> None:
         chosen = self._chosen()
         self.facts.setText("" if chosen is None else batch_facts(chosen, self._books.actor))
