@@ -9,10 +9,11 @@ from landlord_desktop.services.audit_trail import AuditQuestion
 from landlord_desktop.services.journal_view import JournalQuestion
 from landlord_desktop.services.ledger_choices import Choice
 from landlord_desktop.services.set_words import KIND_WORDS
-from landlord_desktop.ui.gl.ledger_fields import DayFields, above, pick_rows
+from landlord_desktop.ui.gl.ledger_fields import pick_rows
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
+from landlord_desktop.ui.widgets.day_fields import DayFields, above
 from landlord_desktop.ui.widgets.pick_list import PickList
 
 
