@@ -13,6 +13,11 @@ PACKAGE = "src/landlord_desktop"
 PERFECT = (
     "rules/*.py",
     "services/*posting*.py",
+    "services/reversal*.py",
+    "services/voids.py",
+    "services/nsf.py",
+    "services/batch_reversal.py",
+    "services/slip_edits.py",
     "inosio/client.py",
     "inosio/parser.py",
 )

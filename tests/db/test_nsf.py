@@ -16,7 +16,7 @@ from landlord_desktop.services.bank_history import bank_history
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.credits import apply_open_credits
 from landlord_desktop.services.ledger_receipts import LedgerReceiptOrder, post_ledger_receipt
-from landlord_desktop.services.nsf import NsfOrder, nsf_terms, return_receipt
+from landlord_desktop.services.nsf import NsfOrder, nsf_terms, return_receipt, write_nsf
 from landlord_desktop.services.receipts_by_hand import NewLine
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.voids import VoidOrder, void_charge, void_receipt, void_set
@@ -209,6 +209,21 @@ def test_a_fee_waived_before_stays_waived_when_the_nsf_is_voided(books: Books) -
     void_charge(books, posted.fee_charge_id or 0, "waived")
     paid(books, tenant, 100)  # a set of another action stands behind
     void_set(books, VoidOrder(posted.set_id, "x"))
+    assert unpaid_of(books, tenant) == 0
+
+
+def test_each_of_several_returns_of_one_action_is_voided_for_itself(books: Books) -> None:
+    fees(books, item_fee=0)
+    tenant = a_tenant(books)
+    receipts = [paid(books, tenant, cents) for cents in (1_000, 2_000)]
+    deposited(books, *receipts)
+    with books.store.write() as connection:
+        first = write_nsf(connection, books, order(receipts[0], tenant_fee_cents=0))
+        second = write_nsf(connection, books, order(receipts[1]), first.set_id)
+    void_set(books, VoidOrder(first.set_id, "x"))
+    assert unpaid_of(books, tenant) == 5_000
+    assert rows(books, "SELECT id FROM receipt WHERE returned_by_set_id IS NOT NULL") == [(receipts[1],)]
+    void_set(books, VoidOrder(second.set_id, "x"))
     assert unpaid_of(books, tenant) == 0
 
 

@@ -7,8 +7,10 @@ import pytest
 from build import TODAY, a_charge, a_tenant, rows
 from corrections_build import clear, deposited, everything, paid
 from entries import credits_of, id_of
+from landlord_desktop.rules.allocation import ChargePayment
 from landlord_desktop.rules.errors import NotFoundError
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.credits import apply_open_credits
 from landlord_desktop.services.nsf import NsfOrder, nsf_consequences, return_receipt
 from landlord_desktop.services.receipts_by_hand import NewLine
 from landlord_desktop.services.reversal_effects import hidden_words, void_consequences
@@ -97,3 +99,18 @@ def test_an_nsf_and_its_void_are_told(books: Books) -> None:
     fee_set = set_of_charge_id(books, posted.fee_charge_id or 0)
     assert void_consequences(books, fee_set).charges == ()
     assert rows(books, "SELECT count(*) FROM transaction_set WHERE kind = 'void'") == [(0,)]
+
+
+def test_a_charge_paid_as_before_is_not_told(books: Books) -> None:
+    tenant = a_tenant(books)
+    change_settings(books, {"office.use_open_credits": "no"})
+    given = paid(books, tenant, 30_000)
+    home = id_of(books, "ledger", "NU")
+    rent, water = a_charge(books, tenant, 70_000), a_charge(books, tenant, 30_000, code="WATER")
+    receipt = paid(books, tenant, 70_000, (rent, 70_000), from_credit=((water, 30_000, home),))
+    deposited(books, given, receipt)
+    posted = return_receipt(books, NsfOrder(receipt, "R01", TODAY))
+    apply_open_credits(books, tenant, [ChargePayment(water, 30_000, home)], TODAY)
+    told = void_consequences(books, posted.set_id)
+    assert [(part.charge_id, part.cents) for part in told.charges] == [(rent, -70_000)]
+    assert [(part.charge_id, part.cents) for part in told.unwound] == [(water, 30_000)]

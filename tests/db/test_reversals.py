@@ -143,6 +143,17 @@ def test_open_credit_used_since_is_named_and_taken_back_newest_first(books: Book
     assert unpaid_of(books, tenant) == 110_000
 
 
+def test_only_what_is_missing_is_taken_back(books: Books) -> None:
+    tenant = a_tenant(books, fee_basis_points=0)
+    paid(books, tenant, 10_000)
+    small = paid(books, tenant, 3_000)
+    older, newer = a_charge(books, tenant, 8_000), a_charge(books, tenant, 5_000)
+    void_receipt(books, small, "x", unwind=True)
+    assert [charge_facts(books, charge)[0] for charge in (older, newer)] == [0, 3_000]
+    with pytest.raises(NotFoundError, match="no receipt 999"):
+        void_receipt(books, 999, "x")
+
+
 def test_credit_used_for_another_ledger_goes_back_the_way_it_came(books: Books) -> None:
     tenant = a_tenant(books)
     source = paid(books, tenant, 10_000)

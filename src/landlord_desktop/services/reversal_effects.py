@@ -182,8 +182,8 @@ def _read(connection: Connection, reverser: Reverser, begun: Consequences) -> Co
 def _reopened(connection: Connection, reverser: Reverser) -> list[ReopenedCharge]:
     found = []
     for charge_id, cents in sorted(reverser.reopened.items()):
-        row = connection.execute(_CHARGE, {"id": charge_id}).one()
-        if cents and row.voided_by_set_id is None:
+        if cents:
+            row = connection.execute(_CHARGE, {"id": charge_id}).one()
             charged_on = date.fromisoformat(row.charged_on)
             words = charge_words(row.code, row.charged_on)
             found.append(
@@ -201,7 +201,7 @@ def hidden_words(consequences: Consequences) -> str:
 
 
 _CHARGE = text(
-    "SELECT c.tenant_id, t.name AS tenant, k.code, c.charged_on, c.unpaid_cents, c.voided_by_set_id FROM charge c "
+    "SELECT c.tenant_id, t.name AS tenant, k.code, c.charged_on, c.unpaid_cents FROM charge c "
     "JOIN tenant t ON t.id = c.tenant_id JOIN charge_code k ON k.id = c.charge_code_id WHERE c.id = :id"
 )
 _CREDIT_CHANGES = text(
