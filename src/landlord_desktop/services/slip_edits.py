@@ -117,7 +117,8 @@ def write_replacement(
         reverser.finish()
         event_id = reverser.event_id
     void_id = write_void(connection, books, VoidOrder(order.receipt_id, order.reason, unwind=order.unwind), event_id)
-    new_id = _post_replacement(connection, books, order, event_id or void_id, uuids)
+    began = event_id or connection.execute(_EVENT, {"id": void_id}).scalar_one()
+    new_id = _post_replacement(connection, books, order, began, uuids)
     if new_id is not None:
         members.append(new_id)
     if slip is None or day is None or not members:
@@ -202,3 +203,4 @@ def _receipts_on(connection: Connection, slip_id: int) -> list[int]:
 _ON_SLIP = text("SELECT id FROM receipt WHERE slip_id = :slip ORDER BY id")
 _RETURNED = text("SELECT id FROM receipt WHERE slip_id = :slip AND returned_by_set_id IS NOT NULL ORDER BY id")
 _RECEIPT = text("SELECT slip_id, returned_by_set_id FROM receipt WHERE id = :id")
+_EVENT = text("SELECT event_id FROM transaction_set WHERE id = :id")
