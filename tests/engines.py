@@ -32,14 +32,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @contextmanager
-def server_database(template: str = EMPTY) -> Iterator[str]:
-    """The address of a fresh database on the tests' server, a copy of `template`; dropped at the end."""
+def server_database(template: str = EMPTY, owner: str = postgres_server.OWNER) -> Iterator[str]:
+    """The address of a fresh database of `owner` on the tests' server, a copy of `template`; dropped at the end."""
     postgres_server.running()
     name = f"t{os.getpid()}_{next(_numbers)}"
     with _administration() as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {postgres_server.quickest_copy()}")
+        way = postgres_server.quickest_copy()
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {owner} STRATEGY {way}")
     try:
-        yield postgres_server.address(name)
+        yield postgres_server.address(name, owner)
     finally:
         with _administration() as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -68,14 +69,14 @@ def _make_template() -> None:
     from build import an_office
 
     with _administration() as connection:
-        connection.execute(f"CREATE DATABASE {OFFICE} TEMPLATE {EMPTY}")
+        connection.execute(f"CREATE DATABASE {OFFICE} TEMPLATE {EMPTY} OWNER {postgres_server.OWNER}")
     an_office(postgres_server.address(OFFICE)).close()
 
 
 def _administration() -> "psycopg.Connection[tuple[object, ...]]":
     import psycopg
 
-    return psycopg.connect(postgres_server.address("postgres"), autocommit=True)
+    return psycopg.connect(postgres_server.address("postgres", postgres_server.ADMINISTRATOR), autocommit=True)
 
 
 @contextmanager

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
-from landlord_desktop.config import PROGRAM_NAME, data_folder, log_folder
+from landlord_desktop.config import PROGRAM_NAME, data_folder, is_server, log_folder, place_name
 from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.ui import memory
-from landlord_desktop.ui.background import Background, freeze_collector
+from landlord_desktop.ui.background import Background, NoticeWatch, freeze_collector
 from landlord_desktop.ui.backup_commands import BackupCommands
 from landlord_desktop.ui.changes import ChangeSignal
 from landlord_desktop.ui.errors import ErrorReporter, install_hooks
@@ -51,6 +51,7 @@ def open_office(database: str, practice_folder: Path) -> Opened:
     from landlord_desktop.services.backup import upgrade
     from landlord_desktop.services.books import open_books
     from landlord_desktop.services.settings import all_settings
+    from landlord_desktop.sync.server_passwords import password_for
     from landlord_desktop.sync.tokens import token_source
 
     practice = None
@@ -60,8 +61,9 @@ def open_office(database: str, practice_folder: Path) -> Opened:
         practice = start_practice(practice_folder)
     try:
         location = str(practice.database) if practice else database
-        upgraded = upgrade(location)
-        books = open_books(location)
+        password = password_for(location)
+        upgraded = upgrade(location, password=password)
+        books = open_books(location, password=password)
         tokens = token_source()
         if practice is not None:
             tokens.remember_for_session(practice.server, practice.token)
@@ -81,12 +83,13 @@ class DesktopProgram(QObject):
         self._reporter = reporter
         self.window = MainWindow(folder)
         self.database = database or memory.recall_text(LAST_DATABASE, PRACTICE)
-        if database is None and self.database != PRACTICE and not Path(self.database).is_file():
+        if database is None and not _may_be_there(self.database):
             self.database = PRACTICE
         reporter.show_with(self.window.show_failure)
         self.background = Background(reporter.report, self)
         self.changes = ChangeSignal(self)
         self.sync: Sync | None = None
+        self.notices: NoticeWatch | None = None
         self.opened: Opened | None = None
         self._next_database: str | None = None
         self._closed = False
@@ -99,6 +102,7 @@ class DesktopProgram(QObject):
         menu.addSeparator()
         add_action(menu, "&New Database…", "new_database", self.create_database, "Ctrl+N", "new")
         add_action(menu, "&Open Database…", "open_database", self.choose_database, "Ctrl+O", "folder")
+        add_action(menu, "Open Office &Server…", "open_office_server", self.choose_server, "Ctrl+Alt+D", "link")
         add_action(menu, "Practice O&ffice", "practice_office", self.open_practice)
         menu.addSeparator()
         self.backups = BackupCommands(self.window, menu, self.background, self._switch_to, self)
@@ -128,8 +132,8 @@ class DesktopProgram(QObject):
             workstation=books.actor.workstation, token_source=opened.tokens, sync=self.sync, today=books.today,
         )
         self.context = context
-        memory.remember(LAST_DATABASE, PRACTICE if opened.practice else str(Path(self.database).absolute()))
-        name = "Practice office" if opened.practice else Path(self.database).name
+        memory.remember(LAST_DATABASE, PRACTICE if opened.practice else _kept(self.database, books))
+        name = "Practice office" if opened.practice else place_name(self.database)
         self.window.status.show_office(books.office_name, name, books.actor.user)
         self.sync.state_changed.connect(self._show_sync)
         self.window.books_ready(context)
@@ -139,6 +143,9 @@ class DesktopProgram(QObject):
             self.window.notify(
                 "info", f"These books were brought up to date. The backup made before is {opened.upgraded}."
             )
+        self.notices = NoticeWatch(books.listen, self)
+        self.notices.changed.connect(self.changes.tell_elsewhere, Qt.ConnectionType.QueuedConnection)
+        self.notices.start()
         self.sync.start()
         freeze_collector()
 
@@ -172,6 +179,15 @@ class DesktopProgram(QObject):
         if path:
             self._switch_to(path)
 
+    def choose_server(self) -> None:
+        """Ask for the address and the password of an office server, and open its database instead of this one."""
+        from landlord_desktop.ui.server_dialog import ServerDialog
+
+        known = self.database if is_server(self.database) else ""
+        dialog = ServerDialog(known, self.background, self.window)
+        dialog.chosen.connect(self._switch_to)
+        dialog.open()
+
     def open_practice(self) -> None:
         """Open the practice office instead of this database."""
         self._switch_to(PRACTICE)
@@ -189,6 +205,8 @@ class DesktopProgram(QObject):
 
     def _close(self) -> None:
         self._closed = True
+        if self.notices is not None:
+            self.notices.stop(5.0)
         if self.sync is not None:
             self.sync.stop()
         self.background.stop(5.0)
@@ -199,6 +217,16 @@ class DesktopProgram(QObject):
     def next_database(self) -> str | None:
         """The database to open after this window closed; None ends the program."""
         return self._next_database
+
+
+def _may_be_there(database: str) -> bool:
+    """Whether it is worth trying to open the database that was used last."""
+    return database == PRACTICE or is_server(database) or Path(database).is_file()
+
+
+def _kept(database: str, books: "Books") -> str:
+    """The database as it is remembered: the whole path, or the address without its password."""
+    return books.store.location if is_server(database) else str(Path(database).absolute())
 
 
 def _close_opened(opened: Opened) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from landlord_desktop.cli_backup import add_backup, add_restore
 from landlord_desktop.cli_lockbox import add_lockbox
 from landlord_desktop.cli_outcome import EMPTY_OBJECTS, outcome_of, tell
+from landlord_desktop.cli_server import add_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,10 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(name: str) -> "Command":
-    from landlord_desktop import cli_backup, cli_commands
+    from landlord_desktop import cli_backup, cli_commands, cli_server
 
-    module = cli_backup if name in {"backup", "restore", "migrate"} else cli_commands
-    found: Command = getattr(module, name.replace("-", "_"))
+    others = {"backup": cli_backup, "restore": cli_backup, "migrate": cli_backup, "password": cli_server}
+    found: Command = getattr(others.get(name, cli_commands), name.replace("-", "_"))
     return found
 
 
@@ -60,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, text: str, *, database: bool = True, json: bool = False) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         if database:
-            added.add_argument("database", metavar="D", help="a database file")
+            added.add_argument("database", metavar="D", help="a database file, or postgresql://USER@HOST/DATABASE")
         if json:
             added.add_argument("--json", action="store_true", help="print one JSON object")
         return added
@@ -84,7 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", required=True, metavar="FILE")
     add_backup(command("backup", "Copy the books to a file, proven; others may go on working."))
     add_restore(command("restore", "Make a database of a backup, after proving it.", database=False))
-    command("migrate", "Bring a database up to the present schema, after a backup.")
+    command("migrate", "Bring a database up to the present schema; a file after a backup.")
+    add_password(command("password", "Keep the password of an office server in this PC's key store."))
     sandbox = command("sandbox", "Run the practice server.", database=False)
     sandbox.add_argument("--port", type=int, default=8780, help="on 127.0.0.1, 8780 if not said; 0 takes a free one")
     sandbox.add_argument("--data", metavar="DIR", help="keep what it knows in this folder")

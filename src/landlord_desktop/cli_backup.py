@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 
 from landlord_desktop.cli_outcome import Outcome
+from landlord_desktop.config import is_server, place_name
+from landlord_desktop.sync.server_passwords import password_for
 
 
 def add_backup(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +26,7 @@ def backup(options: argparse.Namespace) -> Outcome:
     from landlord_desktop.services.backup import back_up
     from landlord_desktop.services.books import open_books
 
-    books = open_books(options.database)
+    books = open_books(options.database, password=password_for(options.database))
     try:
         made = back_up(books, Path(options.file), replace_file=options.replace, deep=True)
     finally:
@@ -54,8 +56,10 @@ def migrate(options: argparse.Namespace) -> Outcome:
     """Bring a database up to the present schema, after a proven backup."""
     from landlord_desktop.services.backup import upgrade
 
-    kept = upgrade(options.database)
-    name = Path(options.database).name
+    kept = upgrade(options.database, password=password_for(options.database))
+    name = place_name(options.database)
+    if is_server(options.database):
+        return Outcome(lines=(f"{name} has the schema of this program now.",))
     if kept is None:
         return Outcome(lines=(f"{name} is up to date; nothing was changed.",))
     return Outcome(lines=(f"{name} was brought up to date. The backup made before is {kept}.",))

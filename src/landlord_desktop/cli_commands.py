@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landlord_desktop.cli_outcome import DONE, FINDINGS, TOKEN, UNREACHABLE, USAGE, Outcome
+from landlord_desktop.config import place_name
 from landlord_desktop.services.basics import RuleError, format_cents, wire_from_cents
 from landlord_desktop.services.books import Books, create_books, open_books
 from landlord_desktop.services.words import plural
+from landlord_desktop.sync.server_passwords import password_for
 
 if TYPE_CHECKING:
     from landlord_desktop.services.batches import BatchRow
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def _opened(options: argparse.Namespace) -> Iterator[Books]:
-    books = open_books(options.database)
+    books = open_books(options.database, password=password_for(options.database))
     try:
         yield books
     finally:
@@ -28,8 +30,8 @@ def _opened(options: argparse.Namespace) -> Iterator[Books]:
 
 def new(options: argparse.Namespace) -> Outcome:
     """Create a database, filled with a sample where asked."""
-    create_books(options.database, options.sample)
-    return Outcome(lines=(f"{Path(options.database).name} is ready.",))
+    create_books(options.database, options.sample, password=password_for(options.database))
+    return Outcome(lines=(f"{place_name(options.database)} is ready.",))
 
 
 def settings(options: argparse.Namespace) -> Outcome:

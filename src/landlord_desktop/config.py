@@ -45,6 +45,18 @@ def log_folder() -> Path:
     return data_folder() / "logs"
 
 
+def is_server(location: str) -> bool:
+    """Whether a database's location is the address of a server and not a file."""
+    return location.startswith(("postgresql:", "postgresql+", "postgres:"))
+
+
+def place_name(location: str) -> str:
+    """How a database is called in the window and in sentences: its file's name, or the database's on its server."""
+    if is_server(location):
+        return location.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return Path(location).name
+
+
 @cache
 def version() -> str:
     """The program's version, from the installed package or the checkout."""

@@ -17,6 +17,18 @@ from landlord_desktop.rules.errors import BooksError
 Row = tuple[Any, ...]
 
 
+class Notices(Protocol):
+    """Hears of other PCs' writes; for one thread."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at most for a notice; True where others changed the books. BooksError where nobody is heard."""
+        ...
+
+    def close(self) -> None:
+        """Hang up."""
+        ...
+
+
 class Kind(Protocol):
     """How one kind of database begins and ends its transactions."""
 
@@ -35,6 +47,10 @@ class Kind(Protocol):
 
         BooksError where that cannot be found out.
         """
+        ...
+
+    def listen(self, engine: Engine, origin: str) -> Notices | None:
+        """Hear of the writes of all but `origin`; None where there is nobody else. BooksError where nobody answers."""
         ...
 
     def own_errors(self) -> AbstractContextManager[None]:
@@ -83,6 +99,10 @@ class Store:
                 if not self._kind.was_kept(self._engine, mark, error):
                     raise
 
+    def listen(self) -> Notices | None:
+        """Hear when others change these books; None where no other PC can. BooksError where the server is silent."""
+        return self._kind.listen(self._engine, self.origin)
+
     def sealed_with(self, sealer: Sealer) -> "Store":
         """The same database, whose stored payloads are sealed with this key."""
         return Store(self._engine, self.location, sealer, self._kind, self.origin)
@@ -90,11 +110,6 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-
-def is_server(location: str) -> bool:
-    """Whether a location is the address of a database server and not a file."""
-    return location.startswith(("postgresql:", "postgresql+", "postgres:"))
 
 
 @contextmanager

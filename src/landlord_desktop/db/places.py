@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Protocol
 
+from landlord_desktop.config import is_server
 from landlord_desktop.db import migrate, sqlite_engine
-from landlord_desktop.db.engine import Store, is_server
+from landlord_desktop.db.engine import Store
 from landlord_desktop.db.sealing import Sealer
 
 
@@ -60,17 +61,3 @@ def place_of(location: str, password: str | None = None) -> Place:
 
         return ServerPlace(location, password)
     return FilePlace(Path(location))
-
-
-def shown_name(location: str) -> str:
-    """How a location is called in a sentence: the file's name or the database's."""
-    return place_of(location).name
-
-
-def kept_address(location: str) -> str:
-    """A location as it may be kept and shown: an address without its password, a file as it is."""
-    if is_server(location):
-        from landlord_desktop.db.postgres_engine import shown_address
-
-        return shown_address(location)
-    return location

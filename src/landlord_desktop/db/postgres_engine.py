@@ -18,7 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_
 from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from landlord_desktop.db.engine import Row, Store, told_as_books_error
+from landlord_desktop.db.engine import Notices, Row, Store, told_as_books_error
 from landlord_desktop.db.migrate import HEAD
 from landlord_desktop.db.models import metadata
 from landlord_desktop.db.sealing import Sealer
@@ -118,6 +118,11 @@ class PostgresKind:
                 ) from error
             time.sleep(0.2)
 
+    def listen(self, engine: Engine, origin: str) -> Notices:
+        from landlord_desktop.db.notices import ServerNotices
+
+        return ServerNotices(engine, origin)
+
     def own_errors(self) -> AbstractContextManager[None]:
         return own_errors()
 
@@ -154,21 +159,19 @@ def _sentence_of(error: exc.DBAPIError) -> str | None:
     if code is not None and (code.startswith(("08", "57P")) or error.connection_invalidated):
         return _LOST
     if code is None and isinstance(original, psycopg.OperationalError):
-        return _connection_sentence(str(original), lost=error.connection_invalidated)
+        return _LOST if error.connection_invalidated else _connection_sentence(str(original))
     return None
 
 
-def _connection_sentence(message: str, *, lost: bool) -> str:
+def _connection_sentence(message: str) -> str:
     lowered = message.lower()
     found = next((sentence for words, sentence in _BY_WORDS if words in lowered), None)
     if found is not None:
         return found
     if "does not exist" in lowered:
-        what = "such a database" if 'database "' in lowered else "such a user"
-        return f"The office server has no {what}. Check the address."
-    return _LOST if lost else (
-        "The office server does not answer: nothing was done. Check its address, the network and whether it runs."
-    )
+        what = "database" if 'database "' in lowered else "user"
+        return f"The office server has no such {what}. Check the address."
+    return "The office server does not answer: nothing was done. Check its address, the network and whether it runs."
 
 
 # addresses
@@ -204,6 +207,8 @@ def open_engine(location: str, password: str | None = None, *, pooled: bool = Tr
     url = address_of(location).set(drivername="postgresql+psycopg")
     if url.password is None and password:
         url = url.set(password=password)
+    if "sslmode" not in url.query and _is_remote(url):
+        url = url.update_query_dict({"sslmode": "require"})  # what crosses a network is encrypted or not sent
     session = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
     options: dict[str, Any] = {
         "connect_timeout": CONNECT_SECONDS,
@@ -217,6 +222,12 @@ def open_engine(location: str, password: str | None = None, *, pooled: bool = Tr
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "handle_error", _without_values)
     return engine
+
+
+def _is_remote(url: URL) -> bool:
+    """Whether the way to the server leaves this PC."""
+    hosts = [url.host] if url.host else list(url.normalized_query.get("host", ()))
+    return any(host not in {"localhost", "127.0.0.1", "::1"} and not host.startswith(("/", "@")) for host in hosts)
 
 
 def open_store(location: str, sealer: Sealer, password: str | None = None) -> Store:

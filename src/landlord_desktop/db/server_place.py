@@ -71,6 +71,8 @@ class ServerPlace:
         try:
             with store.read() as connection:
                 version = schema_version(connection)
+            if version is None:
+                raise BooksError(f"{self.name} on the office server holds no books yet. Create them there first.")
             migrate.refuse_unknown(self.name, version)
             if version != migrate.HEAD:
                 self._upgrade(store)

@@ -48,6 +48,9 @@ class SqliteKind:
         """The caller looks its own records up: a file has no memory of transactions."""
         return False
 
+    def listen(self, engine: Engine, origin: str) -> None:
+        """A file tells nobody."""
+
     def own_errors(self) -> AbstractContextManager[None]:
         return own_errors()
 

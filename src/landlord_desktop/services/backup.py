@@ -12,10 +12,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from landlord_desktop.config import data_folder
+from landlord_desktop.config import data_folder, is_server
 from landlord_desktop.db import backup as copies
 from landlord_desktop.db import files, migrate
-from landlord_desktop.db.engine import Store, is_server
+from landlord_desktop.db.engine import Store
 from landlord_desktop.db.models import setup
 from landlord_desktop.db.places import place_of
 from landlord_desktop.db.sqlite_engine import open_store

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
-from landlord_desktop.db.engine import Store
+from landlord_desktop.db.engine import Notices, Store
 from landlord_desktop.db.models import office_work, setup
 from landlord_desktop.db.places import place_of
 from landlord_desktop.db.sealing import KeySealer
 from landlord_desktop.rules.errors import BooksError
 
-__all__ = ["Actor", "Books", "Store", "create_books", "open_books", "record"]
+__all__ = ["Actor", "Books", "Notices", "Store", "create_books", "open_books", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,10 @@ class Books:
         number = number & ~(0xF << 76) | (0x7 << 76)
         number = number & ~(0x3 << 62) | (0x2 << 62)
         return str(uuid.UUID(int=number))
+
+    def listen(self) -> Notices | None:
+        """Hear when other PCs change these books; None for a file. BooksError where the server does not answer."""
+        return self.store.listen()
 
     def sealed_with(self, key: bytes) -> "Books":
         """The same books, whose stored payloads are sealed with this key of 32 bytes."""

@@ -11,14 +11,19 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Generic, Literal, TypeVar
+from contextlib import closing, contextmanager
+from typing import Generic, Literal, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from landlord_desktop.rules.errors import LandlordError
+
 Result = TypeVar("Result")
 Lane = Literal["database", "other"]
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds between two tries to reach a server that tells of other PCs."""
+STEP_SECONDS, GATHER_SECONDS = 0.5, 0.3
 log = logging.getLogger(__name__)
 
 
@@ -267,3 +272,69 @@ class Background(QObject):
         finally:
             if not self._running:
                 self.idle_changed.emit()
+
+
+class Hearing(Protocol):
+    """What `NoticeWatch` listens with; it waits in the watch's own thread."""
+
+    def wait(self, seconds: float) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+class NoticeWatch(QObject):
+    """Hears in a thread of its own that other PCs changed the books, and says so by `changed` in the GUI thread.
+
+    Where the connection is lost it is made again after growing waits; then `changed` is said too, because nobody
+    knows what was missed. `listen` gives None where no other PC can change the books: then there is no thread.
+    """
+
+    changed = Signal()
+
+    def __init__(self, listen: Callable[[], Hearing | None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._listen = listen
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="landlord-notices", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._thread.start()
+
+    def stop(self, seconds: float) -> bool:
+        """Hang up; False where that took longer than it may (the thread is left to end alone)."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _loop(self) -> None:
+        pause = FIRST_PAUSE
+        lost = False
+        while not self._stopped.is_set():
+            try:
+                hearing = self._listen()
+                if hearing is None:
+                    return
+                with closing(hearing):
+                    pause = FIRST_PAUSE
+                    if lost:
+                        self._say()
+                    self._hear(hearing)
+            except LandlordError as error:
+                log.info("no notices of other PCs: %s", error.sentence)
+                lost = True
+                self._stopped.wait(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _hear(self, hearing: Hearing) -> None:
+        while not self._stopped.is_set():
+            if hearing.wait(STEP_SECONDS):
+                self._say()
+                self._stopped.wait(GATHER_SECONDS)  # what comes in a burst is said once
+
+    def _say(self) -> None:
+        try:
+            self.changed.emit()
+        except RuntimeError:
+            self._stopped.set()  # the window is gone

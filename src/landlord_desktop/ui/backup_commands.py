@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from landlord_desktop.config import is_server
 from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.ui.background import Background, CancelledError, Task
 from landlord_desktop.ui.main_window import MainWindow
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from landlord_desktop.services.backup import BackupMade, Restored
 
 KINDS = "Landlord Desktop databases (*.db);;All files (*)"
+SERVER_WORDS = "Books on an office server are backed up there. Ask who looks after the server for its backups."
 Progress = Callable[[int, int], None]
 
 
@@ -68,6 +70,9 @@ class BackupCommands(QObject):
         """Ask for a file and copy the books to it; the dialog asks before a file is replaced."""
         context = self._context
         if context is None:
+            return
+        if is_server(context.books.store.location):
+            self._window.problems.show_problem("info", SERVER_WORDS)
             return
         database = Path(context.books.store.location)
         suggested = Path.home() / f"{database.stem} {context.today().isoformat()}.db"

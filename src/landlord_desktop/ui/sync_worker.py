@@ -248,7 +248,7 @@ class Sync(QObject):
 
     @Slot(object)
     def _books_changed(self, changes: Changes) -> None:
-        if changes.topics & {"receipts", "charges"}:
+        if changes.topics & {"receipts", "charges"} and not changes.elsewhere:
             self._automatic.start()
 
     @Slot()
