@@ -11,14 +11,19 @@ from typing import Any
 import pytest
 
 from build import rows
+from landlord_desktop.db.models.journal import SET_KINDS
+from landlord_desktop.db.models.receivables import CHARGE_ORIGINS
 from landlord_desktop.rules.batch import Reason
 from landlord_desktop.rules.errors import ClaimedError, RuleError
 from landlord_desktop.services.batches import list_batches, load_batch
 from landlord_desktop.services.books import Actor, Books, create_books, open_books
 from landlord_desktop.services.checks import run_checks
+from landlord_desktop.services.clearing import changed_after_reconciliation, statements
 from landlord_desktop.services.deposits import post_whole_batch_slips, undeposited_receipts
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.samples import server_batches
+from landlord_desktop.services.scheduled_posting import ReceivablesOrder, post_receivables
+from landlord_desktop.services.scheduled_receivables import KINDS, CompileRequest, compile_receivables
 from landlord_desktop.services.settings import all_settings, inosio_settings
 from landlord_desktop.services.working_lines import LineRow, list_lines
 
@@ -197,7 +202,7 @@ def test_the_office_has_two_years_of_history_ending_today(office: Books) -> None
     assert kinds["void"] >= 4
     codes = {row[0] for row in rows(office, "SELECT DISTINCT k.code FROM charge c JOIN charge_code k "
                                      "ON k.id = c.charge_code_id")}
-    assert codes == {"RENT", "WATER", "LATE", "DEPOSIT"}
+    assert codes == {"RENT", "WATER", "LATE", "DEPOSIT", "PARKING", "KEYS", "NSF"}
     assert _one(office, "SELECT count(*) FROM charge WHERE disputed = 1") > 3
     assert _one(office, "SELECT count(*) FROM receipt WHERE open_credit_cents > 0") > 50
     of_two_ledgers = rows(
@@ -207,6 +212,53 @@ def test_the_office_has_two_years_of_history_ending_today(office: Books) -> None
     assert len(of_two_ledgers) > 50
     assert _one(office, "SELECT count(*) FROM inosio_batch WHERE status = 'processed'") > 100
     assert _one(office, "SELECT count(*) FROM outbox_item") == 0
+
+
+def test_the_office_has_every_kind_of_entry(office: Books) -> None:
+    kinds = {row[0] for row in rows(office, "SELECT DISTINCT kind FROM transaction_set")}
+    assert kinds == set(SET_KINDS) - {"opening"}
+    assert {row[0] for row in rows(office, "SELECT DISTINCT origin FROM charge")} == set(CHARGE_ORIGINS)
+    counts = rows(
+        office, "SELECT (SELECT count(*) FROM charge WHERE receivable_account_id IS NOT NULL AND unpaid_cents = 0), "
+        "(SELECT count(*) FROM advance_payment WHERE unused_cents = 0), "
+        "(SELECT count(*) FROM advance_payment WHERE unused_cents > 0), "
+        "(SELECT count(*) FROM receipt WHERE returned_by_set_id IS NOT NULL), "
+        "(SELECT count(*) FROM receipt WHERE replaces_receipt_id IS NOT NULL), "
+        "(SELECT count(*) FROM deposit_slip WHERE voided_by_set_id IS NOT NULL), "
+        "(SELECT count(*) FROM deposit_slip WHERE replaces_slip_id IS NOT NULL), "
+        "(SELECT count(*) FROM transaction_set v JOIN transaction_set n ON n.id = v.reverses_set_id "
+        "AND n.kind = 'nsf' WHERE v.kind = 'void'), "
+        "(SELECT count(*) FROM transaction_set v JOIN transaction_set o ON o.id = v.reverses_set_id "
+        "WHERE v.kind = 'void' AND v.posted_on > o.posted_on), "
+        "(SELECT count(*) FROM charge WHERE voided_by_set_id IS NOT NULL)",
+    )[0]
+    assert counts == (counts[0], 2, 1, 2, 1, 3, 2, 1, 4, 2)
+    assert counts[0] > 200
+    assert _one(office, "SELECT sum(b.balance_cents) FROM account_balance b JOIN account_code a "
+                "ON a.id = b.account_id WHERE a.code IN ('DEPOSITS', 'ESCROW')") == 0
+    assert len(changed_after_reconciliation(office)) == 1
+    assert len(statements(office)) > 40
+    assert all_settings(office)["office.locked_through"] == "2025-05-31"
+    shares = rows(office, "SELECT count(*) FROM ownership GROUP BY property_id")
+    assert {row[0] for row in shares} == {1, 2, 3}
+
+
+def test_next_month_s_receivables_of_the_office_can_be_posted(office: Books) -> None:
+    found = {}
+    for kind in KINDS:
+        request = CompileRequest(kind, date(2026, 6, 1))
+        compiled = compile_receivables(office, request)
+        found[kind] = post_receivables(office, ReceivablesOrder(request, compiled.candidates)).count
+    assert found == {"rent": 225, "recurring": 16, "late_fee": found["late_fee"], "management_fee": 8}
+    assert found["late_fee"] > 10
+    assert _one(office, "SELECT count(*) FROM rent_change WHERE applied_at IS NOT NULL") == 6
+    assert _one(office, "SELECT count(*) FROM outbox_item WHERE state = 'waiting'") == 1
+
+
+def test_next_month_s_rents_of_the_guide_are_scheduled(guide: Books) -> None:
+    compiled = compile_receivables(guide, CompileRequest("rent", date(2022, 4, 1)))
+    assert [row.amount_cents for row in compiled.candidates if row.tenant_code == "KMETZ"] == [120_000]
+    assert len(compiled.candidates) == _one(guide, "SELECT count(*) FROM tenant")
 
 
 def test_every_reason_occurs_in_the_office(office: Books) -> None:

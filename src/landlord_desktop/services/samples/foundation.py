@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
@@ -13,11 +13,12 @@ from landlord_desktop.services.chart import fee_profile
 from landlord_desktop.services.settings import put
 
 BANK = "CHECKING"
+_TELL_SERVER = ("inosio.balances_after_slip", "inosio.balances_after_receivables")
 
 
-def at(books: Books, day: date, actor: Actor | None = None) -> Books:
-    """The books as somebody used them at noon of an earlier day."""
-    moment = datetime.combine(day, time(16, 0), UTC)
+def at(books: Books, day: date, actor: Actor | None = None, seconds: int = 0) -> Books:
+    """The books as somebody used them at noon of an earlier day, or so many seconds after it."""
+    moment = datetime.combine(day, time(16, 0), UTC) + timedelta(seconds=seconds)
     return replace(books, clock=lambda: moment, today_is=day, actor=actor or books.actor)
 
 
@@ -27,17 +28,23 @@ def month_starts(today: date, count: int) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in range(last - count + 1, last + 1)]
 
 
+def month_after(first: date, months: int = 1) -> date:
+    """The first day of the month so many months after (or before, where negative) that of a first day."""
+    number = first.year * 12 + first.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
 def prepare_office(connection: Connection, name: str, **settings: str) -> None:
     """Name the office and put its settings; all features are on, and nothing is queued for sending while it fills."""
     features = ("applicant_screening", "document_portal", "maintenance_coordination")
-    values = {f"inosio.{feature}": "yes" for feature in features}
-    put(connection, values | {"office.name": name, "inosio.bank": BANK, "inosio.balances_after_slip": "no"} | settings)
+    values = {f"inosio.{feature}": "yes" for feature in features} | dict.fromkeys(_TELL_SERVER, "no")
+    put(connection, values | {"office.name": name, "inosio.bank": BANK} | settings)
     connection.execute(setup.office.update().values(name=name))
 
 
 def open_for_work(connection: Connection) -> None:
-    """Set back what was changed for the filling; from now on balances are queued after each slip."""
-    put(connection, {"inosio.balances_after_slip": "yes"})
+    """Set back what was changed for the filling; from now on balances are queued after slips and receivables."""
+    put(connection, dict.fromkeys(_TELL_SERVER, "yes"))
 
 
 def describe_bank(connection: Connection, code: str, **details: str | int) -> int:
@@ -69,10 +76,11 @@ def insert_ledgers(connection: Connection, bank_id: int, ledgers: Sequence[dict[
 
 
 def insert_units(connection: Connection, units: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """Insert units, each with its management fee in `fee_basis_points`; ids by code."""
+    """Insert units, each with its `fee_profile_id`, or its management fee in `fee_basis_points`; ids by code."""
     rows = [dict(row) for row in units]
     for row in rows:
-        row["fee_profile_id"] = fee_profile(connection, row.pop("fee_basis_points"))
+        if "fee_basis_points" in row:
+            row["fee_profile_id"] = fee_profile(connection, row.pop("fee_basis_points"))
     connection.execute(insert(profiles.unit), rows)
     return ids(connection, "unit")
 

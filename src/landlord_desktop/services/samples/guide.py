@@ -27,6 +27,7 @@ from landlord_desktop.services.samples.server_batches import Record, store_sampl
 from landlord_desktop.services.working_lines import TypedPayment, add_payments
 
 TODAY = date(2022, 3, 8)
+NEXT_RENT_ON = date(2022, 4, 1)
 BATCHES_FETCHED_ON = date(2022, 2, 25)
 BOOKKEEPER = Actor("LYN", "OFFICE")
 FEE_BASIS_POINTS = 1000
@@ -53,8 +54,8 @@ def fill_guide(books: Books) -> None:
         tenants = ids(connection, "tenant")
         then = at(books, date(2022, 3, 1), BOOKKEEPER)
         write_charges(connection, then, _unpaid_charges(guide, tenants))
-        for record in guide["batches"]:
-            store_sample_batch(connection, at(books, BATCHES_FETCHED_ON, BOOKKEEPER), record)
+        for place, record in enumerate(guide["batches"]):
+            store_sample_batch(connection, at(books, BATCHES_FETCHED_ON, BOOKKEEPER, seconds=place), record)
         open_for_work(connection)
 
 
@@ -77,10 +78,14 @@ def _profiles(connection: Connection, guide: Record) -> None:
             for row in guide["units"]
         ],
     )
+    monthly = ids(connection, "schedule")["MONTHLY"]
     insert_tenants(
         connection,
         [
-            {"code": row["id"], "name": row["name"], "unit_id": units[row["unit_id"]], "rent_cents": _rent(row)}
+            {
+                "code": row["id"], "name": row["name"], "unit_id": units[row["unit_id"]], "rent_cents": _rent(row),
+                "rent_schedule_id": monthly, "rent_next_on": NEXT_RENT_ON,
+            }
             for row in guide["tenants"]
         ],
     )

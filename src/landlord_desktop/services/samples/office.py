@@ -1,12 +1,17 @@
-"""A lived-in office: two years of rents, late payers and part payments up to today, and a morning's batches waiting."""
+"""A lived-in office: two years of rents and of every other entry up to today, and a morning's batches waiting."""
 
 from random import Random
 
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.samples.foundation import open_for_work, prepare_office
+from landlord_desktop.services.samples.office_entries import Entries, lock_old_months
 from landlord_desktop.services.samples.office_history import History
+from landlord_desktop.services.samples.office_people import Numbers
 from landlord_desktop.services.samples.office_profiles import insert_office
+from landlord_desktop.services.samples.office_scenes import choose_cast
+from landlord_desktop.services.samples.office_terms import write_terms
 from landlord_desktop.services.samples.office_waiting import choose_parties, spared, write_waiting
+from landlord_desktop.services.settings import put
 
 SEED = 2118
 
@@ -17,9 +22,12 @@ def fill_office(books: Books) -> None:
     with books.store.write() as connection:
         prepare_office(connection, "Stonebridge Management")
         office = insert_office(connection, books.today(), random)
-    parties = choose_parties(office)
-    history = History(books, office, random, spared(parties))
-    history.write()
-    write_waiting(books, office, parties, history.numbers)
+        parties = choose_parties(office)
+        write_terms(connection, office, books.today(), spared(parties))
+    numbers = Numbers()
+    entries = Entries(books, office, choose_cast(office, spared(parties)), numbers)
+    History(books, office, random, spared(parties), numbers, entries).write()
+    write_waiting(books, office, parties, numbers)
     with books.store.write() as connection:
         open_for_work(connection)
+        put(connection, {"office.locked_through": lock_old_months(books.today())})

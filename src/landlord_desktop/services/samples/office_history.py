@@ -4,69 +4,54 @@ Each month is one transaction. What tenants owe is read from the books before ea
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import Connection
 
 from landlord_desktop.rules.allocation import TenantState
-from landlord_desktop.services.books import Actor, Books
+from landlord_desktop.rules.late_fees import split_fee
+from landlord_desktop.services.books import Books
 from landlord_desktop.services.charges import NewCharge, write_charges
 from landlord_desktop.services.deposits import write_slip
 from landlord_desktop.services.samples.bulk import Payment, due_cents, post_payments
 from landlord_desktop.services.samples.foundation import BANK, at, ids, month_starts
+from landlord_desktop.services.samples.office_entries import Entries
+from landlord_desktop.services.samples.office_people import CARLA, NEIL, Numbers
 from landlord_desktop.services.samples.office_profiles import MONTHS, Habit, Household, Office
 from landlord_desktop.services.samples.server_batches import batch_record, payment_item, store_sample_batch
 from landlord_desktop.services.voids import VoidOrder, write_void
 from landlord_desktop.services.working_list import all_tenant_states
 
-CARLA, NEIL = Actor("carla", "FRONT-DESK"), Actor("neil", "OFFICE-2")
 LATE_FEE_CENTS = 4500
 PROMPT_DAYS = (2, 3, 4, 5)
 WATER_DAY, LATE_FEE_DAY, LATE_DAYS, REST_DAY = 10, 7, (9, 13), 19
 VOIDED_MONTHS = (4, 11, 17, 21)
 
 
-@dataclass(slots=True)
-class Numbers:
-    """The next number of what is numbered in the sample."""
-
-    payment: int = 7_310_000_001
-    batch: int = 4_410_000_000_000_001
-    check: int = 1043
-
-    def payment_id(self) -> str:
-        self.payment += 1
-        return f"PMT-{self.payment}"
-
-    def batch_id(self) -> str:
-        self.batch += 37_182_905_117
-        return str(self.batch)
-
-    def check_memo(self) -> str:
-        self.check += 1
-        return f"Check {self.check}"
-
-
 class History:
     """Writes the months of an office one by one."""
 
-    def __init__(self, books: Books, office: Office, random: Random, spared: frozenset[int]) -> None:
-        """`spared` are the tenants who have not paid in the present month."""
+    def __init__(
+        self, books: Books, office: Office, random: Random, spared: frozenset[int], numbers: Numbers, entries: Entries
+    ) -> None:
+        """`spared` are the tenants who have not paid in the present month; `entries` adds what is not everyday."""
         self._books, self._office, self._random, self._spared = books, office, random, spared
         self._today = books.today()
-        self.numbers = Numbers()
+        self.numbers, self._entries = numbers, entries
 
     def write(self) -> None:
         """All months up to today."""
         for month, first in enumerate(month_starts(self._today, MONTHS)):
             with self._books.store.write() as connection:
                 self._month(connection, month, first)
+                if month < MONTHS - 1:
+                    self._entries.end_month(connection, month, first)
 
     def _month(self, connection: Connection, month: int, first: date) -> None:
         homes = [home for home in self._office.households if home.lives_here(month)]
         self._charge(connection, first, list(_rents(homes, month, first)))
+        self._entries.begin_month(connection, month, first)
         if month == self._last_month:
             homes = [home for home in homes if home.tenant_id not in self._spared]
         days = {home.tenant_id: self._days(home) for home in homes}
@@ -110,10 +95,9 @@ class History:
         for home in homes:
             if due_cents(states[home.tenant_id], day) < home.rent_cents // 2:
                 continue
-            disputed = home.habit is Habit.DISPUTES
-            fees.append(NewCharge(home.tenant_id, "LATE", day, LATE_FEE_CENTS, "Late fee", disputed=disputed))
+            fees.append(_late_fee(home, day, disputed=home.habit is Habit.DISPUTES))
         fees += [
-            NewCharge(home.tenant_id, "LATE", day, LATE_FEE_CENTS, "Late fee", disputed=True)
+            _late_fee(home, day, disputed=True)
             for home in homes
             if home.habit is Habit.DISPUTES and self._random.random() < 0.08
         ]
@@ -215,4 +199,16 @@ def _rents(homes: Sequence[Household], month: int, first: date) -> Iterator[NewC
     for home in homes:
         if month == home.first_month:
             yield NewCharge(home.tenant_id, "DEPOSIT", first, home.rent_cents, "Security deposit")
-        yield NewCharge(home.tenant_id, "RENT", first, home.rent_cents, f"{first:%B} rent")
+        key = f"rent:{home.tenant_id}:{first.isoformat()}"
+        yield NewCharge(
+            home.tenant_id, "RENT", first, home.rent_cents, f"{first:%B} rent", origin="rent", schedule_key=key
+        )
+
+
+def _late_fee(home: Household, day: date, *, disputed: bool) -> NewCharge:
+    """The fee is the managers', or split with the owner as the management fee profile says."""
+    owner_cents, _rest = split_fee(LATE_FEE_CENTS, home.late_fee_split)
+    return NewCharge(
+        home.tenant_id, "LATE", day, LATE_FEE_CENTS, "Late fee", disputed=disputed, owner_share_cents=owner_cents,
+        origin="late_fee",
+    )

@@ -20,6 +20,15 @@ from landlord_desktop.services.samples.foundation import (
     insert_units,
     month_starts,
 )
+from landlord_desktop.services.samples.office_setup import (
+    ACCRUAL_PROPERTY,
+    COMMONS,
+    HOUSES,
+    LATE_FEE_SPLIT,
+    LOFTS,
+    insert_ownership,
+    insert_setup,
+)
 from landlord_desktop.services.samples.people import TOWNS, Person, addresses, people
 
 OWNERS, MONTHS = 40, 24
@@ -30,7 +39,8 @@ PROPERTIES = (
     ("NH", "Northgate House", 12), ("OP", "Orchard Park", 16), ("PR", "Pine Ridge", 10),
     ("QL", "Quarry Lofts", 8), ("RM", "Riverside Manor", 12), ("SP", "Summit Place", 8),
 )
-HOUSES = 80
+SINGLE_HOUSES = 80
+LOFTS_PROPERTY = "QL"
 LET_UNITS, FORMER, ROOM_MATES = 225, 8, 7
 VENDORS = (
     ("BRIGHT", "Bright Spark Electric"), ("CLEARWAY", "Clearway Drains"), ("EVERGREEN", "Evergreen Lawn Care"),
@@ -62,7 +72,10 @@ class Habit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """A tenant who pays rent, in a unit, from one month of the history to another (numbered, the end not included)."""
+    """A tenant who pays rent, in a unit, from one month of the history to another (numbered, the end not included).
+
+    `late_fee_split` is the owner's part of a late fee in basis points.
+    """
 
     tenant_id: int
     code: str
@@ -75,6 +88,7 @@ class Household:
     first_month: int
     end_month: int
     room_mate: tuple[str, str] | None
+    late_fee_split: int
 
     def lives_here(self, month: int) -> bool:
         """Whether the rent of that month is owed."""
@@ -97,10 +111,14 @@ def insert_office(connection: Connection, today: date, random: Random) -> Office
     bank_id = _banks(connection)
     someone = people(random)
     owners = list(islice(someone, OWNERS))
+    fees = insert_setup(connection)
     ledgers = insert_ledgers(connection, bank_id, list(_ledger_rows(owners)))
-    units = list(_unit_rows(ledgers, owners, random))
+    insert_ownership(
+        connection, [ledgers[code] for code, _name, _units in PROPERTIES], [ledgers[owner.code] for owner in owners]
+    )
+    units = list(_unit_rows(ledgers, owners, fees, random))
     unit_ids = insert_units(connection, units)
-    households = _insert_tenants(connection, units, unit_ids, someone, today, random)
+    households = _insert_tenants(connection, units, unit_ids, someone, today, random, fees[HOUSES])
     _insert_maintenance(connection, households, {unit["code"]: unit["ledger_id"] for unit in units}, today)
     return Office(
         bank_id, ledgers, tuple(owner.code for owner in owners), {owner.code: owner.name for owner in owners},
@@ -116,19 +134,31 @@ def _banks(connection: Connection) -> int:
     return describe_bank(
         connection, BANK, check_style="Laser MICR Three Part (Top)", next_check_number=4127,
         account_number="0040017788", routing_number="111111118", nsf_fee_cents=3500, minimum_balance_cents=50_000,
-        signature_memo="Void after 90 days",
+        returned_item_fee_cents=1200, signature_memo="Void after 90 days",
     )
 
 
 def _ledger_rows(owners: list[Person]) -> Iterator[dict[str, Any]]:
-    yield {"code": "MGMT", "name": "Stonebridge Management", "kind": "management"}
+    yield {
+        "code": "MGMT", "name": "Stonebridge Management", "kind": "management", "accounting_method": "cash",
+        "email": "office@example.com", "phone": "703-555-0100", "repair_limit_cents": 0,
+    }
     for owner in owners:
-        yield {"code": owner.code, "name": owner.name, "kind": "owner"}
+        yield {
+            "code": owner.code, "name": owner.name, "kind": "owner", "accounting_method": "cash", "email": owner.email,
+            "phone": owner.phone, "repair_limit_cents": 25_000,
+        }
     for code, name, _units in PROPERTIES:
-        yield {"code": code, "name": name, "kind": "property"}
+        method = "accrual" if code == ACCRUAL_PROPERTY else "cash"
+        yield {
+            "code": code, "name": name, "kind": "property", "accounting_method": method,
+            "email": f"{code}@example.com".lower(), "phone": "703-555-0100", "repair_limit_cents": 50_000,
+        }
 
 
-def _unit_rows(ledgers: dict[str, int], owners: list[Person], random: Random) -> Iterator[dict[str, Any]]:
+def _unit_rows(
+    ledgers: dict[str, int], owners: list[Person], fees: dict[str, int], random: Random
+) -> Iterator[dict[str, Any]]:
     """Units of the properties at 8 % management fee, and houses of single owners at 10 %."""
     places = addresses()
     for code, name, count in PROPERTIES:
@@ -138,20 +168,21 @@ def _unit_rows(ledgers: dict[str, int], owners: list[Person], random: Random) ->
             room = 101 + number % 8 + 100 * (number // 8)
             yield {
                 "code": f"{code}{room}", "name": f"{name} {room}", "ledger_id": ledgers[code],
-                "fee_basis_points": 800, "address": f"{address}, Apt {room}", "city": town, "state": state,
-                "postal_code": postal_code,
+                "fee_profile_id": fees[LOFTS if code == LOFTS_PROPERTY else COMMONS],
+                "address": f"{address}, Apt {room}", "city": town, "state": state, "postal_code": postal_code,
             }
-    for place, (code, address) in enumerate(islice(places, HOUSES)):
+    for place, (code, address) in enumerate(islice(places, SINGLE_HOUSES)):
         town, state, postal_code = random.choice(TOWNS)
         yield {
             "code": code, "name": address, "ledger_id": ledgers[owners[place % OWNERS].code],
-            "fee_basis_points": 1000, "address": address, "city": town, "state": state, "postal_code": postal_code,
+            "fee_profile_id": fees[HOUSES], "address": address, "city": town, "state": state,
+            "postal_code": postal_code,
         }
 
 
 def _insert_tenants(
     connection: Connection, units: list[dict[str, Any]], unit_ids: dict[str, int], someone: Iterator[Person],
-    today: date, random: Random,
+    today: date, random: Random, houses: int,
 ) -> tuple[Household, ...]:
     """Tenants of the let units, those who lived there before some of them, and room-mates of others."""
     months = month_starts(today, MONTHS)
@@ -188,6 +219,7 @@ def _insert_tenants(
             known[person.code], person.code, person.name, (unit["code"], unit["name"]), rent_cents,
             _habit(random) if person.code not in mate_of else Habit.PROMPT, random.random() < 0.2,
             random.random() < 0.5, start, end, mate_of.get(person.code),
+            LATE_FEE_SPLIT if unit["fee_profile_id"] == houses else 0,
         )
         for person, unit, start, end, rent_cents in found
     )

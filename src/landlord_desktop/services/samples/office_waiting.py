@@ -10,8 +10,9 @@ from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.charges import NewCharge, write_charges
 from landlord_desktop.services.samples.bulk import Payment, post_payments
-from landlord_desktop.services.samples.foundation import BANK
-from landlord_desktop.services.samples.office_history import CARLA, LATE_FEE_CENTS, NEIL, Numbers
+from landlord_desktop.services.samples.foundation import BANK, month_after
+from landlord_desktop.services.samples.office_history import LATE_FEE_CENTS
+from landlord_desktop.services.samples.office_people import CARLA, NEIL, Numbers
 from landlord_desktop.services.samples.office_profiles import MONTHS, Habit, Household, Office
 from landlord_desktop.services.samples.server_batches import Record, batch_record, payment_item, store_sample_batch
 from landlord_desktop.services.voids import VoidOrder, write_void
@@ -105,11 +106,15 @@ class Waiting:
             for home in counter
         ]
         post_payments(connection, desk, all_tenant_states(connection), payments, self._office.bank_id)
-        ahead = self._today + timedelta(days=45)
+        ahead = month_after((self._today + timedelta(days=31)).replace(day=1))
+        key = f"rent:{parties.future.tenant_id}:{ahead.isoformat()}"
         write_charges(
             connection, desk,
             [
-                NewCharge(parties.future.tenant_id, "RENT", ahead, parties.future.rent_cents, f"{ahead:%B} rent"),
+                NewCharge(
+                    parties.future.tenant_id, "RENT", ahead, parties.future.rent_cents, f"{ahead:%B} rent",
+                    origin="rent", schedule_key=key,
+                ),
                 NewCharge(parties.disputing.tenant_id, "LATE", self._today, LATE_FEE_CENTS, "Late fee", disputed=True),
                 NewCharge(parties.two_ledgers.tenant_id, "LATE", self._today, LATE_FEE_CENTS, "Late fee"),
                 NewCharge(parties.former.tenant_id, "WATER", self._today, 8140, "Final water bill"),
