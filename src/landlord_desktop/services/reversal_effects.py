@@ -105,8 +105,9 @@ class Consequences:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Everything that will happen, in the order to be shown; what to look at first is in `warnings`."""
-        parts = (*self.charges, *self.credits)
-        return (*(part.sentence for part in parts), *self.notes)
+        return (
+            *(charge.sentence for charge in self.charges), *(credit.sentence for credit in self.credits), *self.notes,
+        )
 
     @property
     def warnings(self) -> tuple[str, ...]:
