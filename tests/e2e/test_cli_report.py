@@ -109,3 +109,18 @@ def _behind_the_back(path: Path, statement: str, guard: str) -> None:
     connection.execute(trigger)
     connection.commit()
     connection.close()
+
+
+def test_the_general_ledger_of_one_account(run: CommandLine, guide: Path) -> None:
+    run("post", guide, "--batch", EQUAL)
+    out = guide.with_name("ledger.csv")
+    words = ("general-ledger", "--account", "rent", "--from", "2022-01-01", "--out", out)
+    assert run("report", guide, *words).code == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == [
+        "Ledger", "Account", "Date", "Set", "Description", "Unit", "Tenant", "Debit", "Credit", "Balance"
+    ]
+    assert {row[1] for row in rows[1:] if row[0]} == {"RENT"}
+    assert sum(row[4] == "Opening balance" for row in rows) == len({row[0] for row in rows[1:] if row[0]})
+    assert "There is no tenant NOBODY" in run("report", guide, "general-ledger", "--tenant", "NOBODY", "--out", out).err

@@ -10,7 +10,10 @@ from landlord_desktop.ui.theme.style import apply_theme
 from qt.looks import SIZES, assert_no_clipped_text
 from qt.receivables import GUIDE_BATCH, open_batch_screen, open_line, the_guides_desk
 
-SCREENS = ("Ctrl+Home", "Ctrl+I", "Ctrl+D", "Ctrl+Shift+B", "Ctrl+Shift+A", "Ctrl+Shift+R", "Ctrl+Shift+L")
+SCREENS = (
+    "Ctrl+Home", "Ctrl+I", "Ctrl+D", "Ctrl+Shift+B", "Ctrl+Shift+A", "Ctrl+Shift+R", "Ctrl+Shift+L",
+    "Ctrl+Shift+G", "Ctrl+Alt+J", "Ctrl+Alt+K",
+)
 
 
 @pytest.fixture

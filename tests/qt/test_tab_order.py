@@ -36,6 +36,8 @@ send_data_to_the_server_in_the_background send_balances_after_posting_deposit_sl
 send_balances_after_posting_scheduled_receivables send_balances_automatically_in_the_background
 send_maintenance_information_with_balances applicant_screening document_portal maintenance_coordination
 restore_all_defaults save cancel"""
+LEDGER = "ledger account range unit tenant show_voided ledger_accounts_rows filter open_account report"
+JOURNAL = "kind user tenant words days_of range journal_sets_rows set_effects_rows journal_folders"
 PAGE = "integration_settings synchronize_with_server inosio_account_home integration_guide"
 
 
@@ -150,6 +152,9 @@ def test_questions_begin_on_the_answer_that_is_safe(desk):
         ("Ctrl+Shift+R", "report_list preview"),
         ("Ctrl+Shift+L", "filter"),
         ("Ctrl+I", PAGE),
+        ("Ctrl+Shift+G", LEDGER),
+        ("Ctrl+Alt+J", JOURNAL),
+        ("Ctrl+Alt+K", "check deep_check"),
         ("Ctrl+Home", "integration card_batches card_working_list card_deposits card_sync"),
     ],
 )

@@ -85,7 +85,7 @@ class CheckScreen(Screen):
                 "Read every content hash and every stored message too", free,
             ),
             CommandSpec(
-                "open_record", "Open Record", "open", "Ctrl+E", self.open_record,
+                "open_record", "Open Record", "folder", "Ctrl+E", self.open_record,
                 "Open the record that the finding names", opens,
             ),
         ]  # fmt: skip
@@ -120,7 +120,7 @@ class CheckScreen(Screen):
         self.problems.clear()
         self._task = self.context.background.run(
             partial(_check, self.context.books, deep), done=self._checked, failed=self._failed, owner=self,
-            progress=self._show_progress, lane="other",
+            progress=self._show_progress, lane="other", quiet_collector=True,
         )  # fmt: skip
         self.progress.start(step_words(0), self._task.cancel)
         self.left_buttons_changed.emit()

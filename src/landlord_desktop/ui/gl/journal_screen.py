@@ -103,7 +103,7 @@ class JournalScreen(Screen):
         detail = self.view.detail
         record = detail is not None and _opens_elsewhere(detail.record_kind)
         return [
-            CommandSpec("open_record", "Open Record", "open", "Ctrl+E", self.open_record,
+            CommandSpec("open_record", "Open Record", "folder", "Ctrl+E", self.open_record,
                         "Open the receipt, charge or deposit slip that this set made", record),
             CommandSpec("original_set", "Reversed Set", "undo", "Ctrl+[", self.go_to_original,
                         "Go to the set that this one reverses", detail is not None and detail.reverses is not None),

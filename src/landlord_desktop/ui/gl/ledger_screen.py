@@ -82,10 +82,10 @@ class GeneralLedgerScreen(Screen):
         one = self._table() is self.lines
         chosen = self._table().current_row() is not None
         into = (
-            CommandSpec("open_set", "Open Set", "open", "Ctrl+E", self.open_chosen, "Show the whole set in the journal",
+            CommandSpec("open_set", "Open Set", "link", "Ctrl+E", self.open_chosen, "Show the whole set in the journal",
                         chosen)
             if one
-            else CommandSpec("open_account", "Open Account", "open", "Ctrl+E", self.open_chosen,
+            else CommandSpec("open_account", "Open Account", "folder", "Ctrl+E", self.open_chosen,
                              "Show the lines of the account", chosen)
         )  # fmt: skip
         return [
@@ -195,8 +195,7 @@ class GeneralLedgerScreen(Screen):
     def _show_sums(self, answer: LedgerAnswer) -> None:
         account = account_of(answer)
         kind = "" if account is None else account.account_type
-        name = "" if account is None else f": {shown(account.code)} {shown(account.name)}"
-        self.heading.setText(f"General Ledger{name}")
+        self.heading.setText("General Ledger" if account is None else f"General Ledger: {shown(account.code)}")
         closing = usual_side(answer.closing_cents, kind)
         self.sums.set_cents("opening", usual_side(answer.opening_cents, kind))
         self.sums.set_cents("debits", answer.debit_cents)
