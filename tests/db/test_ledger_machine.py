@@ -361,10 +361,14 @@ class LedgerMachine(RuleBasedStateMachine):
         """Money of a ledger: charges paid to it less fees, open credits and advances it keeps, its own receipts."""
         own = dict.fromkeys(self.ledgers.values(), 0)
         managers = self.ledgers["MG"]
-        for ledger, amount, unpaid, points in self._rows(
-            "SELECT ledger_id, amount_cents, unpaid_cents, fee_basis_points FROM charge WHERE voided_by_set_id IS NULL"
+        for ledger, amount, unpaid, points, fee, undone in self._rows(
+            "SELECT c.ledger_id, c.amount_cents, c.unpaid_cents, c.fee_basis_points, c.fee_taken_cents, "
+            "(SELECT count(*) FROM allocation p WHERE p.charge_id = c.id AND p.amount_cents < 0) "
+            "FROM charge c WHERE c.voided_by_set_id IS NULL"
         ):
-            fee = fee_on_whole_charge(amount - unpaid, points)
+            # A payment taken back takes its own cents back; the payment of the rest makes the whole fee right again.
+            tolerance = undone if unpaid else 0
+            assert abs(fee - fee_on_whole_charge(amount - unpaid, points)) <= tolerance
             own[ledger] += amount - unpaid - fee
             own[managers] += fee
         for ledger, unused, fee in self._rows("SELECT ledger_id, unused_cents, fee_unused_cents FROM advance_payment"):
