@@ -47,6 +47,10 @@ ENTRIES = (
         f"{_UI}.receivables.tenant_history:TenantHistoryScreen", "tenant", left_button=True, shortcut="Ctrl+H",
     ),
     ScreenEntry(
+        "receipt_history", "AR", "Receipt History", "receipt_history",
+        f"{_UI}.receivables.receipt_history:ReceiptHistoryScreen", "history", shortcut="Ctrl+Shift+H",
+    ),
+    ScreenEntry(
         "deposit_receipts", "GL", "Deposit Receipts", "deposit_receipts",
         f"{_UI}.gl.deposit_screen:DepositScreen", "deposit", left_button=True, shortcut="Ctrl+D",
     ),

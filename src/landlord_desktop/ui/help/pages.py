@@ -16,6 +16,7 @@ PAGES = (
     "tenant_receipt",
     "scheduled_receivables",
     "tenant_history",
+    "receipt_history",
     "corrections",
     "deposit_receipts",
     "bank_history",
