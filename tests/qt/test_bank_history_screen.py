@@ -146,6 +146,15 @@ def test_another_screen_may_name_the_bank(desk, screen):
     assert screen.bank.picked_row().code == "ESCROW"
 
 
+def test_another_screen_may_name_a_deposit(desk, screen, slip):
+    screen.bank.pick(bank_id(desk.books, "ESCROW"))
+    assert screen.context.open_record("slip", slip.slip_id)
+    desk.settle()
+    window = desk.dialog("deposit_slip_window")
+    assert screen.bank.picked_row().code == "CHECKING"
+    window.reject()
+
+
 def test_an_office_without_a_bank_is_told_what_to_do(desk):
     with desk.books.store.write() as connection:
         connection.execute(text("UPDATE ledger SET bank_account_id = NULL"))

@@ -95,11 +95,15 @@ class BankHistoryScreen(Screen):
         self.folders.chosen.connect(self._show_folder)
 
     def activate(self, **parameters: object) -> None:
-        """Read the banks; show `bank_id`, else the bank shown before, else the usual one."""
-        books, wanted = self.context.books, parameters.get("bank_id")
+        """Read the banks; show `bank_id`, else the bank shown before, else the usual one. `slip_id` opens a deposit."""
+        books, wanted, slip_id = self.context.books, parameters.get("bank_id"), parameters.get("slip_id")
         self.context.background.run(
             lambda _task: (bank_choice(books), wanted), done=self._show_banks, owner=self
         )
+        if isinstance(slip_id, int):
+            self.context.background.run(
+                lambda _task: slip_detail(books, slip_id), done=self._show_named_slip, owner=self
+            )
 
     def refresh(self, changes: Changes) -> None:
         """Read again what is shown."""
@@ -189,6 +193,13 @@ class BankHistoryScreen(Screen):
             self.problems.show_problem("info", "There is no bank yet. Add one under Setup > Account Codes.")
         else:
             self.problems.clear()
+
+    def _show_named_slip(self, slip: SlipDetail) -> None:
+        """Show a deposit that another screen named, over the lines of its bank."""
+        bank = next((row.key for row in self.bank.rows() if row.code == slip.bank), None)
+        if bank is not None:
+            self.bank.pick(bank)
+        self._show_slip(slip)
 
     def _range_changed(self) -> None:
         custom = self.range.currentData() == "custom"
