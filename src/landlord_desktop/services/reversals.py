@@ -13,6 +13,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.rules.money import format_cents
+from landlord_desktop.rules.text import stored_text
 from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.journal import JournalWriter, SetDraft
@@ -266,7 +267,7 @@ def require_reason(reason: str) -> str:
     """The reason without blanks around it. RuleError where there is none."""
     if not reason.strip():
         raise RuleError("Give the reason; it is kept with the correction.")
-    return reason.strip()
+    return stored_text(reason.strip())
 
 
 def refuse_cleared(head: SetHead) -> None:
