@@ -18,11 +18,12 @@ from landlord_desktop.services.journal_view import (
     set_of_charge,
     set_row,
 )
+from landlord_desktop.services.nsf import NsfOrder, return_receipt
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.set_detail import set_detail
 from landlord_desktop.services.set_words import kind_words, set_description, spoken
 from landlord_desktop.services.settings import change_settings
-from landlord_desktop.services.voids import void_receipt
+from landlord_desktop.services.voids import VoidOrder, void_receipt, void_set
 from landlord_desktop.services.working_lines import TypedPayment, add_payments
 
 
@@ -101,6 +102,26 @@ def test_what_a_void_a_charge_and_a_slip_wrote(books: Books, sets: dict[str, int
     assert (slip.record_kind, slip.record_key) == ("slip", sets["slip"])
     with pytest.raises(NotFoundError, match="no transaction set 4711"):
         set_detail(books, 4711)
+
+
+def test_a_return_and_its_void(books: Books, sets: dict[str, int]) -> None:
+    posted = return_receipt(books, NsfOrder(sets["second"], "no funds", TODAY, 5_000, 1_200))
+    returned = set_row(books, sets["second"])
+    assert returned is not None
+    assert (returned.correction, returned.corrected_by) == ("returned", posted.set_id)
+    void = void_set(books, VoidOrder(posted.set_id, "the bank erred"))
+    by_id = {row.set_id: row for row in journal_page(books, JournalQuestion()).rows}
+    assert (by_id[sets["second"]].correction, by_id[posted.set_id].correction) == ("", "voided")
+    newest = [by_id[set_id] for set_id in range(posted.set_id, void + 1)]
+    assert [(row.kind, row.amount_cents) for row in newest] == [
+        ("nsf", 100_000), ("journal_entry", 1_200), ("charge", 5_000),
+        ("void", 5_000), ("void", 1_200), ("void", 100_000),
+    ]
+    detail = set_detail(books, posted.set_id)
+    assert detail.reverses is not None
+    assert (detail.reverses.set_id, [link.set_id for link in detail.reversed_by]) == (sets["second"], [void])
+    assert [link.kind for link in detail.together] == ["journal_entry", "charge"]
+    assert ("Bank line", -100_000) in [(effect.what, effect.amount_cents) for effect in detail.effects]
 
 
 def test_the_audit_trail(books: Books) -> None:
