@@ -1,7 +1,8 @@
 """The whole journal as values that other accounting programs can be given, and the names they take for accounts.
 
 Debits are positive. Dollars of the tenants' sub-ledger are a commodity of their own: on a cash basis a charge moves no
-money, so what the tenants owe stands beside the general ledger, in the same transactions, and balances by itself.
+money, so what the tenants owe stands beside the general ledger, in the same transactions, and balances by itself. A
+ledger on accrual has its receivables in the general ledger too.
 """
 
 import re
@@ -127,8 +128,9 @@ def head_lines(head: JournalHead) -> tuple[str, ...]:
     return (
         f"Journal of {one_line(head.office)}, written on {head.written_on.isoformat()}: {sets}, each one transaction.",
         "Accounts are Type:LEDGER:ACCOUNT; their codes and names as the office writes them stand beside them.",
-        f"Accounts Type:{SUB_LEDGER}:... are the tenants' sub-ledger, in {TENANT_DOLLARS}. The general ledger is on a",
-        "cash basis: a charge moves no money, so these amounts are no part of its balances.",
+        f"Accounts Type:{SUB_LEDGER}:... are the tenants' sub-ledger, in {TENANT_DOLLARS}. On a cash basis a charge",
+        "moves no money, so these amounts are no part of the general ledger's balances; a ledger on accrual has",
+        "receivables there besides.",
         f"Assets:{SUB_LEDGER}:LEDGER:TENANT is what is unpaid of a tenant's charges,",
         f"Liabilities:{SUB_LEDGER}:LEDGER:TENANT the tenant's open credit and advance payments,",
         f"Equity:{SUB_LEDGER}:LEDGER the counterpart of both.",

@@ -82,10 +82,11 @@ class _Names:
 
 def _read_names(connection: Connection) -> _Names:
     names = _Names()
-    ledgers = connection.execute(text("SELECT id, code, name FROM ledger ORDER BY id")).all()
-    for (key, code, name), part in zip(ledgers, unique_parts((row[1] for row in ledgers), [SUB_LEDGER]), strict=True):
-        names.ledgers[key] = part
-        names.ledger_facts[key] = (("ledger", code), ("ledger_name", name))
+    ledgers = connection.execute(_LEDGERS).all()
+    for row, part in zip(ledgers, unique_parts((one.code for one in ledgers), [SUB_LEDGER]), strict=True):
+        names.ledgers[row.id] = part
+        accrual = (("ledger_method", "accrual"),) if row.accounting_method == "accrual" else ()
+        names.ledger_facts[row.id] = (("ledger", row.code), ("ledger_name", row.name), *accrual)
     accounts = connection.execute(_ACCOUNTS).all()
     for row, part in zip(accounts, unique_parts(row.code for row in accounts), strict=True):
         names.accounts[row.id] = (root_of(row.account_type), part)
@@ -177,6 +178,7 @@ def _set_facts(names: _Names, row: Any) -> Facts:
     told = (
         ("kind", row.kind), ("user", row.entered_by), ("workstation", row.workstation), ("entered", row.entered_at),
         ("tenant", "" if row.tenant_id is None else names.tenant_codes[row.tenant_id]), ("reason", row.reason),
+        ("comments", row.comments), ("event", "" if row.event_id in {None, row.id} else str(row.event_id)),
     )
     return tuple(fact for fact in told if fact[1])
 
@@ -186,6 +188,7 @@ def _slip_facts(slips: _Follower, row: Any) -> Facts:
 
 
 _SPAN = text("SELECT count(*), min(posted_on), max(posted_on) FROM transaction_set")
+_LEDGERS = text("SELECT id, code, name, accounting_method FROM ledger ORDER BY id")
 _ACCOUNTS = text(
     "SELECT id, code, name, ledger_code, account_type, is_bank, is_escrow FROM account_code ORDER BY id"
 )
@@ -207,20 +210,25 @@ _CREDITS = text(
     "JOIN transaction_set s ON s.id = e.set_id GROUP BY e.tenant_id, e.ledger_id ORDER BY e.ledger_id, e.tenant_id"
 )
 _SETS = text(
-    "SELECT id, kind, posted_on, entered_at, entered_by, workstation, tenant_id, memo, reason, reverses_set_id "
-    "FROM transaction_set ORDER BY id"
+    "SELECT id, kind, posted_on, entered_at, entered_by, workstation, tenant_id, memo, reason, reverses_set_id, "
+    "comments, event_id FROM transaction_set ORDER BY id"
 )
 _LINES = text(
     "SELECT set_id, ledger_id, account_id, unit_id, tenant_id, amount_cents FROM journal_line ORDER BY set_id, line"
 )
 _SUB_LINES = (
     text(
+        "SELECT voided_by_set_id, 'Assets', tenant_id, ledger_id, -amount_cents, 'charge', CAST(id AS TEXT) "
+        "FROM charge WHERE voided_by_set_id IS NOT NULL ORDER BY voided_by_set_id, id"
+    ),
+    text(
         "SELECT set_id, 'Assets', tenant_id, ledger_id, amount_cents, 'charge', CAST(id AS TEXT) FROM charge "
         "ORDER BY set_id, id"
     ),
     text(
         "SELECT a.set_id, 'Assets', c.tenant_id, c.ledger_id, -a.amount_cents, 'charge', CAST(c.id AS TEXT) "
-        "FROM allocation a JOIN charge c ON c.id = a.charge_id ORDER BY a.set_id, a.charge_id, a.credit_ledger_id"
+        "FROM allocation a JOIN charge c ON c.id = a.charge_id "
+        "ORDER BY a.set_id, a.charge_id, a.credit_ledger_id, a.advance_id"
     ),
     text(
         "SELECT set_id, 'Liabilities', tenant_id, ledger_id, -amount_cents, 'credit', kind FROM credit_entry "
