@@ -5,6 +5,7 @@ post is refused by the database, whoever makes it and wherever.
 """
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -210,7 +211,11 @@ def _already(working: WorkingList) -> tuple[PostedPayment, ...]:
 
 
 def _all_posted(books: Books, line_uuids: list[str]) -> bool:
-    """Whether these lines have receipts, looked up on a fresh connection: an error at commit tells nothing."""
+    """Whether these lines have receipts, looked up on a fresh connection: an error at commit tells nothing.
+
+    False where that cannot be looked up: then the error at the commit is what is told.
+    """
     query = text("SELECT 1 FROM receipt WHERE line_uuid = :uuid")
-    with books.store.read() as connection:
+    with suppress(BooksError), books.store.read() as connection:
         return all(connection.execute(query, {"uuid": line_uuid}).first() for line_uuid in line_uuids)
+    return False
