@@ -39,8 +39,8 @@ def charge_facts(books: Books, charge_id: int) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
-def clear(books: Books, set_id: int, on: str = "2022-03-31") -> None:
-    """Mark the bank's lines of a set as cleared."""
+def clear(books: Books, set_id: int, on: str | None = "2022-03-31") -> None:
+    """Mark the bank's lines of a set as cleared, or with None as not cleared."""
     with books.store.write() as connection:
         connection.execute(
             text("UPDATE bank_item SET cleared_on = :day WHERE set_id = :id"), {"day": on, "id": set_id}

@@ -98,6 +98,12 @@ def test_fees_may_be_left_or_changed(books: Books) -> None:
     with pytest.raises(RuleError, match="A fee of an NSF is nothing or more"):
         return_receipt(books, order(first, tenant_fee_cents=-1))
     assert everything(books) == before
+    change_settings(books, {"office.nsf_charge_code": "LATE"})
+    with books.store.write() as connection:
+        connection.execute(text("UPDATE charge_code SET active = 0 WHERE code = 'LATE'"))
+    with pytest.raises(RuleError, match="The charge code of NSF fees, LATE, is missing or inactive"):
+        return_receipt(books, order(first))
+    change_settings(books, {"office.nsf_charge_code": "NSF"})
     posted = return_receipt(books, order(first, tenant_fee_cents=2_500))
     assert charge_facts(books, posted.fee_charge_id or 0) == (2_500, 0)
 

@@ -6,10 +6,11 @@ import pytest
 
 from build import TODAY, a_charge, a_tenant, rows
 from corrections_build import clear, deposited, everything, paid
-from entries import credits_of, id_of
+from entries import credits_of, id_of, newest_set
 from landlord_desktop.rules.allocation import ChargePayment
 from landlord_desktop.rules.errors import NotFoundError
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.charges import NewCharge, post_charges
 from landlord_desktop.services.credits import apply_open_credits
 from landlord_desktop.services.nsf import NsfOrder, nsf_consequences, return_receipt
 from landlord_desktop.services.receipts_by_hand import NewLine
@@ -79,6 +80,8 @@ def test_every_refusal_is_told(books: Books) -> None:
     assert "is on deposit slip 1" in void_consequences(books, receipt).warnings[0]
     clear(books, slip)
     assert "was cleared in CHECKING" in void_consequences(books, slip).refusals[0]
+    clear(books, slip, None)
+    assert void_consequences(books, slip).sentences == ("Its 2 receipts wait for deposit again.",)
     with pytest.raises(NotFoundError, match="no transaction set 999"):
         void_consequences(books, 999)
 
@@ -93,11 +96,19 @@ def test_an_nsf_and_its_void_are_told(books: Books) -> None:
     told = nsf_consequences(books, receipt, returned)
     assert (told.day, told.hidden, told.refusals, told.short) == (returned, False, (), ())
     assert [part.cents for part in told.charges] == [120_000]
+    assert told.sentences[-1].startswith("The receipt stays on its slip, marked NSF")
     posted = return_receipt(books, NsfOrder(receipt, "R01", returned, tenant_fee_cents=5_000))
     back = void_consequences(books, posted.set_id)
-    assert back.sentences == ("RENT of 3/8/2022 of Tenant KMETZ will be paid again: $1,200.00.",)
+    assert back.sentences == (
+        "RENT of 3/8/2022 of Tenant KMETZ will be paid again: $1,200.00.",
+        f"Receipt {receipt} counts again; fees posted with the NSF are taken back with it.",
+    )
     fee_set = set_of_charge_id(books, posted.fee_charge_id or 0)
-    assert void_consequences(books, fee_set).charges == ()
+    assert void_consequences(books, fee_set).sentences == ()
+    post_charges(books, [NewCharge(tenant, "LATE", TODAY, 500, owner_share_cents=200)])
+    assert void_consequences(books, newest_set(books)).sentences == (
+        "2 charges were posted together and are voided together.",
+    )
     assert rows(books, "SELECT count(*) FROM transaction_set WHERE kind = 'void'") == [(0,)]
 
 

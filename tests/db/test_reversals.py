@@ -167,6 +167,8 @@ def test_credit_used_for_another_ledger_goes_back_the_way_it_came(books: Books) 
     assert charge_facts(books, late) == (4_000, 0)
     with pytest.raises(RuleError, match=r"cannot be voided\. Post an entry the other way round"):
         void_set(books, VoidOrder(int(back), "x"))
+    with pytest.raises(RuleError, match="Nothing is left of open credit applied"):
+        void_set(books, VoidOrder(int(back) - 1, "x"))
 
 
 def test_credit_that_an_adjustment_took_is_not_taken_back_by_itself(books: Books) -> None:

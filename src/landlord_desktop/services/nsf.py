@@ -114,7 +114,8 @@ def nsf_consequences(books: Books, receipt_id: int, returned_on: date) -> Conseq
         reverser.finish()
         return reverser
 
-    return consequences_of(books, receipt_id, returned_on, act)
+    stays = "The receipt stays on its slip, marked NSF; the bank shows the return as a subtraction of its own."
+    return consequences_of(books, receipt_id, returned_on, act, notes=(stays,))
 
 
 def _add_nsf(reverser: Reverser, order: NsfOrder, receipt: Any) -> int:
@@ -194,10 +195,14 @@ def _charge_fee(
     connection: Connection, books: Books, order: NsfOrder, receipt: Any, cents: int, event_id: int
 ) -> int:
     """The tenant's fee, owed to whom its charge code says; open credit does not pay it by itself."""
-    charge = NewCharge(
-        receipt.tenant_id, read_settings(connection)["office.nsf_charge_code"], order.returned_on, cents,
-        f"NSF fee of receipt {order.receipt_id}", origin="nsf_fee",
-    )
+    code = read_settings(connection)["office.nsf_charge_code"]
+    if connection.execute(_CODE, {"code": code}).first() is None:
+        raise RuleError(
+            f"The charge code of NSF fees, {code}, is missing or inactive. Choose one in Setup > Database Settings, or "
+            "leave the fee at nothing."
+        )
+    memo = f"NSF fee of receipt {order.receipt_id}"
+    charge = NewCharge(receipt.tenant_id, code, order.returned_on, cents, memo, origin="nsf_fee")
     set_id = write_charges(connection, books, [charge], use_credits=False, event_id=event_id)
     return int(connection.execute(text("SELECT id FROM charge WHERE set_id = :set"), {"set": set_id}).scalar_one())
 
@@ -208,4 +213,5 @@ _RECEIPT = text(
     "JOIN account_code b ON b.id = r.bank_account_id LEFT JOIN bank_detail d ON d.account_id = r.bank_account_id "
     "LEFT JOIN tenant t ON t.id = r.tenant_id LEFT JOIN deposit_slip s ON s.id = r.slip_id WHERE r.id = :id"
 )
+_CODE = text("SELECT 1 FROM charge_code WHERE code = :code AND active = 1")
 _RETURNED = text("UPDATE receipt SET returned_by_set_id = :nsf WHERE id = :id")

@@ -10,7 +10,7 @@ from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.reversal_rows import capital, read_head
+from landlord_desktop.services.reversal_rows import SetHead, capital, read_head, slip_of
 from landlord_desktop.services.reversal_uses import charge_words
 from landlord_desktop.services.reversals import Reverser, correction_day
 from landlord_desktop.services.voids import VoidOrder, add_void
@@ -149,6 +149,7 @@ def consequences_of(
     found: list[Consequences] = []
     with books.store.read() as connection:
         head = read_head(connection, set_id)
+        notes = notes or _notes(connection, head)
         try:
             when = correction_day(connection, books, head, day)
         except RuleError:  # it is told with the other refusals
@@ -163,6 +164,20 @@ def consequences_of(
         return found[0]
     except RuleError as error:
         return Consequences(begun.subject, begun.day, begun.hidden, refusals=error.problems)
+
+
+def _notes(connection: Connection, head: SetHead) -> tuple[str, ...]:
+    """What the voiding of a set does beside charges and credits."""
+    if head.kind == "deposit_slip":
+        count = slip_of(connection, head.set_id).item_count
+        waits = "receipt waits" if count == 1 else "receipts wait"
+        return (f"Its {count} {waits} for deposit again.",)
+    if head.kind == "nsf":
+        return (f"Receipt {head.reverses_set_id} counts again; fees posted with the NSF are taken back with it.",)
+    if head.kind == "charge":
+        count = int(connection.execute(_TOGETHER, {"set": head.set_id}).scalar_one())
+        return (f"{count} charges were posted together and are voided together.",) if count > 1 else ()
+    return ()
 
 
 def _read(connection: Connection, reverser: Reverser, begun: Consequences) -> Consequences:
@@ -205,6 +220,7 @@ _CHARGE = text(
     "SELECT c.tenant_id, t.name AS tenant, k.code, c.charged_on, c.unpaid_cents FROM charge c "
     "JOIN tenant t ON t.id = c.tenant_id JOIN charge_code k ON k.id = c.charge_code_id WHERE c.id = :id"
 )
+_TOGETHER = text("SELECT count(*) FROM charge WHERE set_id = :set")
 _CREDIT_CHANGES = text(
     "SELECT e.tenant_id, t.name, l.name, e.kind, sum(e.amount_cents) FROM credit_entry e "
     "JOIN tenant t ON t.id = e.tenant_id JOIN ledger l ON l.id = e.ledger_id WHERE e.set_id >= :first "

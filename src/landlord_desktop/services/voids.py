@@ -14,7 +14,7 @@ from landlord_desktop.rules.errors import NotFoundError, RuleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books, record
-from landlord_desktop.services.reversal_rows import SetHead, capital, read_head, set_name, slip_of
+from landlord_desktop.services.reversal_rows import SetHead, capital, read_head, remains, set_name, slip_of
 from landlord_desktop.services.reversal_uses import Use, charge_words
 from landlord_desktop.services.reversals import Reverser, correction_day
 
@@ -209,6 +209,8 @@ def _void_entry(reverser: Reverser, head: SetHead, day: date, order: VoidOrder) 
     nsf = reverser.connection.execute(_NSF_BEFORE, {"event": head.event_id, "set": head.set_id}).scalar()
     if nsf is not None and head.kind == "journal_entry":
         raise RuleError(f"{capital(head.name)} belongs to the NSF of receipt {nsf}. Void the NSF, and it goes with it.")
+    if head.kind == "credit_application" and not remains(reverser.connection, head.set_id).allocations:
+        raise RuleError(f"Nothing is left of {head.name}: all of it was taken back before.")
     void_id = reverser.reverse(head, "void", day)
     audit(
         reverser, f"void {head.kind.replace('_', ' ')}", f"set {head.set_id}", f"{capital(head.name)} voided", void_id,
