@@ -17,13 +17,14 @@ from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.badge import State, StateBadge
 from landlord_desktop.ui.widgets.detail_panel import DetailPanel, Pair
 from landlord_desktop.ui.widgets.history_table import HistoryTable
-from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.labels import label, set_shown
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.progress import ProgressStrip
 
 if TYPE_CHECKING:
     from landlord_desktop.services.books import Books
 
+_NOTHING_YET = "What a check finds stands here"
 _WHAT_TO_DO = "Post nothing more; tell support, or restore the last backup that is proven."
 
 
@@ -49,7 +50,7 @@ class CheckScreen(Screen):
             empty_action=CommandSpec("check_now", "Check Now", "check", slot=self.check, primary=True),
         )  # fmt: skip
         self.findings = HistoryTable(
-            "findings", FINDINGS, lambda row: row.number, "No findings", "check_findings", with_filter=False
+            "findings", FINDINGS, lambda row: row.number, _NOTHING_YET, "check_findings", with_filter=False
         )
         self.detail = DetailPanel("finding_detail", "Finding")
         self._lay_out()
@@ -57,6 +58,7 @@ class CheckScreen(Screen):
         self.checks.activated.connect(self._to_findings)
         self.findings.current_changed.connect(self._show_finding)
         self.findings.activated.connect(self._open)
+        set_shown(self.detail, shown=False)
 
     def activate(self, **_parameters: object) -> None:
         """Show the last check."""
@@ -186,7 +188,7 @@ class CheckScreen(Screen):
         if result is not None:
             rows = [row for row in rows if row.check == result.name]
         self.findings.set_empty_text(
-            "No findings" if last is None else "This check found nothing",
+            _NOTHING_YET if last is None else "This check found nothing",
             "" if last is None or not last.ok else "Every check of the list is proven.",
         )
         self.findings.set_rows(rows)

@@ -25,15 +25,15 @@ def memo_and_reason(row: SetRow) -> str:
 SETS = (
     Column("set", "Set", value=lambda row: row.set_id, width=66, help="The number of the transaction set"),
     Column("entered_at", "Entered", "date", lambda row: row.entered_at, 164),
-    Column("user", "By", value=lambda row: row.user, width=60),
-    Column("workstation", "PC", value=lambda row: row.workstation, width=98),
+    Column("user", "By", value=lambda row: row.user, width=58),
+    Column("workstation", "PC", value=lambda row: row.workstation, width=94),
     Column("posted_on", "Posted", "date", lambda row: row.posted_on, 92, help="The posting date"),
     Column("kind", "Kind", value=lambda row: kind_words(row.kind), width=104),
-    Column("state", "State", "state", set_state, 146),
-    Column("tenant", "Tenant", value=lambda row: row.tenant, width=98),
+    Column("state", "State", "state", set_state, 164),
+    Column("tenant", "Tenant", value=lambda row: row.tenant, width=94),
     Column("tenant_name", "Tenant Name", value=lambda row: row.tenant_name, width=160, visible=False),
     Column(
-        "memo", "Memo", value=memo_and_reason, width=110, help="The memo, and the reason of a correction", stretch=True
+        "memo", "Memo", value=memo_and_reason, width=100, help="The memo, and the reason of a correction", stretch=True
     ),
     Column("amount", "Amount", "money", lambda row: row.amount_cents, 102),
 )

@@ -45,7 +45,7 @@ class Dashboard(Screen):
         self.sync = FactCard("card_sync", "Synchronization", "send")
         self.elsewhere = FactCard("card_elsewhere", "Processed There, Not Here", "warning")
         self.aside = FactCard("card_set_aside", "Answers Set Aside", "info")
-        self.books_check = FactCard("card_check_books", "Check of the Books", "check")
+        self.books_check = FactCard("card_check_books", "Check of the Books", "warning")
         self.steps = FirstSteps()
         self.weeks = Chart(
             "chart_receipts", "Receipts per week of the last 12 weeks", "No receipts in the last 12 weeks", draw_columns
