@@ -120,7 +120,7 @@ class JournalFields(QWidget):
         self.words.setMinimumWidth(170)
         forms = {}
         for field, text in (
-            (self.kind, "&Kind"), (self.user, "Entered &by"), (self.tenant, "&Tenant"), (self.words, "&Search"),
+            (self.kind, "&Kind"), (self.user, "Entered &by"), (self.tenant, "&Tenant"), (self.words, "S&earch"),
             (self.by, "&Days of"),
         ):
             forms[field] = above(field, text)

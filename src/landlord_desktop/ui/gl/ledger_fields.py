@@ -81,7 +81,7 @@ class LedgerFields(QWidget):
             row.setSpacing(SPACE[3])
             rows.addLayout(row)
         for row, field, text, width in (
-            (first, self.ledger, "&Ledger", 270), (first, self.account, "&Account", 270),
+            (first, self.ledger, "&Ledger", 270), (first, self.account, "A&ccount", 270),
             (second, self.unit, "&Unit", 270), (second, self.tenant, "&Tenant", 270),
         ):
             field.setMinimumWidth(width)
