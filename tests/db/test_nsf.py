@@ -6,20 +6,25 @@ import pytest
 from sqlalchemy import text
 
 from bank_build import bank_id
-from build import TODAY, a_charge, a_tenant, rows
+from build import TODAY, a_batch, a_charge, a_payment, a_tenant, rows
 from corrections_build import charge_facts, clear, deposited, everything, paid
 from entries import accrual, credits_of, id_of, lines_of, newest_set, unpaid_of
 from landlord_desktop.rules.allocation import ChargePayment
+from landlord_desktop.rules.batch import Reason
 from landlord_desktop.rules.errors import NotFoundError, RuleError
 from landlord_desktop.services import nsf
 from landlord_desktop.services.bank_history import bank_history
+from landlord_desktop.services.batch_status import mark_unprocessed
+from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.credits import apply_open_credits
 from landlord_desktop.services.ledger_receipts import LedgerReceiptOrder, post_ledger_receipt
 from landlord_desktop.services.nsf import NsfOrder, nsf_terms, return_receipt, write_nsf
+from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.receipts_by_hand import NewLine
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.voids import VoidOrder, void_charge, void_receipt, void_set
+from landlord_desktop.services.working_lines import list_lines
 
 RETURNED = date(2022, 3, 11)
 MARCH_1 = date(2022, 3, 1)
@@ -86,6 +91,20 @@ def test_a_returned_payment(books: Books, method: str) -> None:
         "$1,200.00 of Tenant KMETZ returned on 3/11/2022: insufficient funds (R01)",
         "Posted 3/8/2022, on deposit slip 1", f"Taken back by set {posted.set_id}",
     )]
+
+
+def test_a_returned_payment_keeps_its_key_and_cannot_post_again(books: Books) -> None:
+    a_charge(books, a_tenant(books), 4_000)
+    a_batch(books, "B1", a_payment("P1", 4_000))
+    load_batch(books, "B1")
+    receipt = post_working_lines(books).posted[0].receipt_id
+    deposited(books, receipt)
+    return_receipt(books, order(receipt))
+    mark_unprocessed(books, "B1")
+    load_batch(books, "B1")
+    assert [line.reason for line in list_lines(books)] == [Reason.ALREADY_POSTED]
+    assert post_working_lines(books, accept_proposals=True).posted == ()
+    assert rows(books, "SELECT payment_id, voided_as_error FROM receipt WHERE source_key IS NOT NULL") == [("P1", 0)]
 
 
 def test_fees_may_be_left_or_changed(books: Books) -> None:
