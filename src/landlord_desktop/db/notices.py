@@ -18,8 +18,8 @@ class ServerNotices:
         self._origin = origin
         with own_errors():
             pooled = engine.raw_connection()
-            pooled.detach()  # from the pool: it is kept for long
             found: Any = pooled.driver_connection
+            pooled.detach()  # from the pool: it is kept for long
             self._connection: psycopg.Connection[Any] = found
             try:
                 self._connection.rollback()

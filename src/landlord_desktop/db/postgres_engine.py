@@ -191,7 +191,7 @@ def address_of(location: str) -> URL:
 
 def shown_address(location: str) -> str:
     """The address as it may be kept and shown: without its password."""
-    return address_of(location).set(password=None).render_as_string(hide_password=False)
+    return address_of(location)._replace(password=None).render_as_string(hide_password=False)
 
 
 def database_name(location: str) -> str:
