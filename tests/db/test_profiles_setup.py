@@ -156,7 +156,8 @@ def test_management_fee_profiles(books: Books) -> None:
     changed = replace(profile, fee_basis_points=900, flat_fee_cents=2500, flat_fee_schedule_id=monthly)
     saved = save_fee_profile(books, changed, profile)
     assert [found.field for found in saved.warnings] == ["fee_basis_points"]
-    assert [(row.code, row.fee_basis_points, row.units) for row in list_fee_profiles(books)] == [("10.00", 900, 1)]
+    listed = [(row.code, row.fee_basis_points, row.units) for row in list_fee_profiles(books)]
+    assert listed == [("10.00", 900, 1), ("NONE", 0, 0)]
     assert '"9 %"' in rows(books, 'SELECT "after" FROM audit_entry ORDER BY id DESC LIMIT 1')[0][0]
     with pytest.raises(RuleError, match="it is used: units"):
         delete_fee_profile(books, profile.record_id or 0)

@@ -183,6 +183,8 @@ def test_wrong_words_are_usage(run: CommandLine, words: tuple[str, ...]) -> None
         ("inosio.sync_daily", "perhaps", "yes or no"), ("inosio.bank", "NOPE", "no bank account code"),
         ("inosio.last_error", "x", "There is no setting"), ("nope", "x", "There is no setting nope"),
         ("nope", None, "There is no setting nope"), ("office.today", "soon", "is a date"),
+        ("office.locked_through", "2022-03-09", "beyond today"), ("office.deposit_days", "0", "1 to 30"),
+        ("office.nsf_charge_code", "NOPE", "no active charge code"), ("office.use_open_credits", "x", "yes or no"),
     ],
 )
 def test_settings_that_cannot_be(run: CommandLine, guide: Path, key: str, value: str | None, words: str) -> None:
@@ -204,6 +206,13 @@ def test_settings_are_shown_and_changed(run: CommandLine, guide: Path) -> None:
     assert run("settings", guide, "inosio.sync_daily", "no").code == 0
     assert run("settings", guide, "inosio.sync_daily").out == "no\n"
     assert rows(guide, "SELECT before, after FROM audit_entry WHERE subject = 'inosio.sync_daily'") == [("yes", "no")]
+
+
+def test_a_period_is_locked_and_opened_with_a_reason(run: CommandLine, guide: Path) -> None:
+    assert run("settings", guide, "office.locked_through", "2022-03-08").code == 0
+    assert run("settings", guide, "office.locked_through", "2022-02-28").code == 2
+    assert run("settings", guide, "office.locked_through", "2022-02-28", "--reason", "A late receipt").code == 0
+    assert run("settings", guide, "office.locked_through").out == "2022-02-28\n"
 
 
 def test_an_undecodable_word_is_kept_readable(run: CommandLine, guide: Path) -> None:

@@ -81,6 +81,7 @@ def insert_standard_chart(connection: Connection) -> None:
             for code, name, account, payee, late, fee, deposit in CHARGE_CODES
         ],
     )
+    connection.execute(insert(setup.fee_profile).values(code="NONE", name="No management fee"))
     connection.execute(
         insert(setup.schedule),
         [{"code": code, "name": name, "period": period, "every": every} for code, name, period, every in SCHEDULES],

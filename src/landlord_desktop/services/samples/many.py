@@ -19,6 +19,7 @@ from landlord_desktop.services.samples.foundation import (
     insert_ledgers,
     insert_tenants,
     insert_units,
+    month_after,
     month_starts,
     open_for_work,
     prepare_office,
@@ -46,7 +47,7 @@ def fill_many(books: Books, count: int) -> None:
             connection, BANK, check_style="Laser MICR Three Part (Top)", next_check_number=1001,
             account_number="0040017788", routing_number="111111118", nsf_fee_cents=5000,
         )
-        tenants = _profiles(connection, count, bank_id)
+        tenants = _profiles(connection, count, bank_id, month_after(today.replace(day=1)))
     months = month_starts(today, MONTHS)
     for number, first in enumerate(months, 1):
         with books.store.write() as connection:
@@ -61,8 +62,9 @@ def fill_many(books: Books, count: int) -> None:
         open_for_work(connection)
 
 
-def _profiles(connection: Connection, count: int, bank_id: int) -> list[dict[str, Any]]:
+def _profiles(connection: Connection, count: int, bank_id: int, next_rent_on: date) -> list[dict[str, Any]]:
     """Ledgers, units and tenants; the tenants with their ids and the names of their units."""
+    monthly = ids(connection, "schedule")["MONTHLY"]
     random = Random(SEED)  # noqa: S311
     owners = list(islice(people(random), (count + UNITS_A_LEDGER - 1) // UNITS_A_LEDGER))
     ledgers = insert_ledgers(
@@ -88,6 +90,7 @@ def _profiles(connection: Connection, count: int, bank_id: int) -> list[dict[str
         {
             "code": person.code, "name": person.name, "unit_id": units[code], "email": person.email,
             "phone": person.phone, "rent_cents": random.randrange(700, 2400, 5) * 100,
+            "rent_schedule_id": monthly, "rent_next_on": next_rent_on,
         }
         for person, (code, _address) in zip(people(random), places, strict=False)
     ]
