@@ -27,6 +27,9 @@ class ScreenEntry:
 
 
 _UI = "landlord_desktop.ui"
+_PROFILES = f"{_UI}.profiles"
+_LEDGERS = f"{_PROFILES}.ledger_lists"
+_LISTS, _WINDOWS = f"{_UI}.setup.setup_lists", f"{_UI}.setup.setup_windows"
 ENTRIES = (
     ScreenEntry("dashboard", "File", "Home", "home", f"{_UI}.home.dashboard:Dashboard", "home", shortcut="Ctrl+Home"),
     ScreenEntry(
@@ -35,8 +38,59 @@ ENTRIES = (
         left_button=True, left_text="Integration", shortcut="Ctrl+I",
     ),
     ScreenEntry(
+        "owners", "Profiles", "Owners", "owners", f"{_LEDGERS}:OwnersScreen", "account", shortcut="Ctrl+Shift+O",
+    ),
+    ScreenEntry(
+        "properties", "Profiles", "Properties", "properties", f"{_LEDGERS}:PropertiesScreen", "home",
+        shortcut="Ctrl+Shift+P",
+    ),
+    ScreenEntry(
+        "management_groups", "Profiles", "Management Groups", "management_groups",
+        f"{_LEDGERS}:ManagementGroupsScreen", "account", shortcut="Ctrl+Shift+M",
+    ),
+    ScreenEntry(
+        "units", "Profiles", "Units", "units", f"{_PROFILES}.units:UnitsScreen", "home", shortcut="Ctrl+Shift+U",
+    ),
+    ScreenEntry(
+        "tenants", "Profiles", "Tenants", "tenants", f"{_PROFILES}.tenants:TenantsScreen", "account",
+        shortcut="Ctrl+Shift+T",
+    ),
+    ScreenEntry(
+        "vendors", "Profiles", "Vendors", "vendors", f"{_PROFILES}.vendors:VendorsScreen", "account",
+        shortcut="Ctrl+Shift+V",
+    ),
+    ScreenEntry(
+        "cross_reference", "Profiles", "Cross Reference", "cross_reference",
+        f"{_PROFILES}.cross_reference:CrossReferenceScreen", "link", shortcut="Ctrl+Shift+X",
+    ),
+    ScreenEntry("owner", "", "Owner", "owner_window", f"{_PROFILES}.ledger_windows:OwnerWindow", "account"),
+    ScreenEntry("property", "", "Property", "property_window", f"{_PROFILES}.ledger_windows:PropertyWindow", "home"),
+    ScreenEntry(
+        "management_group", "", "Management Group", "management_group_window",
+        f"{_PROFILES}.ledger_windows:ManagementGroupWindow", "account",
+    ),
+    ScreenEntry("unit", "", "Unit", "unit_window", f"{_PROFILES}.units:UnitWindow", "home"),
+    ScreenEntry("tenant", "", "Tenant", "tenant_window", f"{_PROFILES}.tenants:TenantWindow", "account"),
+    ScreenEntry("vendor", "", "Vendor", "vendor_window", f"{_PROFILES}.vendors:VendorWindow", "account"),
+    ScreenEntry(
         "batch_receipts", "AR", "Batch Receipts", "batch_receipts",
         f"{_UI}.receivables.batch_screen:BatchScreen", "batch", left_button=True, shortcut="Ctrl+B",
+    ),
+    ScreenEntry(
+        "tenant_receipt", "AR", "Tenant Receipt", "tenant_receipt_entry",
+        f"{_UI}.receivables.receipt_screen:TenantReceiptScreen", "money", shortcut="Ctrl+Alt+R",
+    ),
+    ScreenEntry(
+        "ledger_receipt", "AR", "Ledger Receipt", "ledger_receipt_entry",
+        f"{_UI}.receivables.ledger_receipt:LedgerReceiptScreen", "bank", shortcut="Ctrl+Alt+L",
+    ),
+    ScreenEntry(
+        "charge_tenant", "AR", "Charge Tenant", "charge_tenant_entry",
+        f"{_UI}.receivables.charge_tenant:ChargeTenantScreen", "new", shortcut="Ctrl+Alt+C",
+    ),
+    ScreenEntry(
+        "adjust_open_credits", "AR", "Adjust Open Credits", "adjust_open_credits_entry",
+        f"{_UI}.receivables.adjust_credits:AdjustCreditsScreen", "edit", shortcut="Ctrl+Alt+O",
     ),
     ScreenEntry(
         "scheduled_receivables", "AR", "Scheduled Receivables", "scheduled_receivables",
@@ -59,6 +113,10 @@ ENTRIES = (
         f"{_UI}.gl.bank_history:BankHistoryScreen", "bank", left_button=True, shortcut="Ctrl+Shift+B",
     ),
     ScreenEntry(
+        "bank_transfer", "GL", "Transfer Between Banks", "transfer_between_banks",
+        f"{_UI}.gl.bank_transfer:BankTransferScreen", "send", shortcut="Ctrl+Alt+B",
+    ),
+    ScreenEntry(
         "general_ledger", "GL", "General Ledger", "general_ledger",
         f"{_UI}.gl.ledger_screen:GeneralLedgerScreen", "account", shortcut="Ctrl+Shift+G",
     ),
@@ -74,6 +132,37 @@ ENTRIES = (
         "account_codes", "Setup", "Account Codes", "account_codes",
         f"{_UI}.setup.account_codes:AccountCodesScreen", "account", left_button=True, shortcut="Ctrl+Shift+A",
     ),
+    ScreenEntry(
+        "charge_codes", "Setup", "Charge Codes", "charge_codes", f"{_LISTS}:ChargeCodesScreen", "money",
+        shortcut="Ctrl+Shift+C",
+    ),
+    ScreenEntry(
+        "fee_profiles", "Setup", "Management Fee Profiles", "management_fee_profiles", f"{_LISTS}:FeeProfilesScreen",
+        "money",
+    ),
+    ScreenEntry(
+        "late_fee_profiles", "Setup", "Late Fee Profiles", "late_fee_profiles", f"{_LISTS}:LateFeeProfilesScreen",
+        "clock",
+    ),
+    ScreenEntry("schedules", "Setup", "Schedules", "schedules", f"{_LISTS}:SchedulesScreen", "calendar"),
+    ScreenEntry(
+        "posting_table", "Setup", "Posting Table", "posting_table",
+        f"{_UI}.setup.office_windows:PostingTableWindow", "settings",
+    ),
+    ScreenEntry(
+        "database_settings", "Setup", "Database Settings", "database_settings",
+        f"{_UI}.setup.office_windows:DatabaseSettingsWindow", "settings",
+    ),
+    ScreenEntry("charge_code", "", "Charge Code", "charge_code_window", f"{_WINDOWS}:ChargeCodeWindow", "money"),
+    ScreenEntry(
+        "fee_profile", "", "Management Fee Profile", "management_fee_profile_window", f"{_WINDOWS}:FeeProfileWindow",
+        "money",
+    ),
+    ScreenEntry(
+        "late_fee_profile", "", "Late Fee Profile", "late_fee_profile_window", f"{_WINDOWS}:LateFeeProfileWindow",
+        "clock",
+    ),
+    ScreenEntry("schedule", "", "Schedule", "schedule_window", f"{_WINDOWS}:ScheduleWindow", "calendar"),
     ScreenEntry("account", "", "Account", "account_window", f"{_UI}.setup.account_window:AccountWindow", "account"),
     ScreenEntry(
         "integration_log", "Integration", "Integration Log", "integration_log",

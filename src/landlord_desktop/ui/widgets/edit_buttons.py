@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
+from landlord_desktop.ui.widgets.labels import set_shown
 
 
 class EditButtons(QWidget):
@@ -42,6 +43,12 @@ class EditButtons(QWidget):
                 row.addSpacing(SPACE[4])
             button.clicked.connect(signal)
             row.addWidget(button)
+
+    def set_single(self) -> None:
+        """There is one record only: no New, Previous, Next."""
+        for button in (self.new, self.previous, self.next):
+            set_shown(button, shown=False)
+            button.setEnabled(False)
 
     def set_steps(self, place: int, count: int) -> None:
         """Where the record stands among `count` others, -1 where it does not: Previous and Next follow."""

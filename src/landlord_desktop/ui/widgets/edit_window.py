@@ -52,6 +52,9 @@ class EditWindow(Screen, Generic[R]):
     optional: ClassVar[frozenset[str]] = frozenset()
     """Money and percentages that may be empty; the others are zero then."""
 
+    single: ClassVar[bool] = False
+    """True where the office has one such record: no New, Previous, Next, and the title is the screen's."""
+
     lines: ClassVar[Mapping[str, type[Any]]] = {}
     """The class of a line, for each field that holds lines."""
 
@@ -71,6 +74,8 @@ class EditWindow(Screen, Generic[R]):
     def build(self, header: QWidget, pages: Sequence[tuple[str, QWidget]], rows: Mapping[str, FormRow]) -> None:
         """Lay out the window, once its parts are there, and show a new record."""
         self.rows.update(rows)
+        if self.single:
+            self.buttons.set_single()
         self.tabs = PageTabs(f"{self.key}_tabs", pages, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[3])
@@ -107,6 +112,9 @@ class EditWindow(Screen, Generic[R]):
     def record_shown(self) -> None:
         """The fields were filled: show what is no field."""
 
+    def record_opened(self) -> None:
+        """A record was opened: say what is to be said."""
+
     def enable_parts(self) -> None:
         """Switch fields on and off by what others hold."""
 
@@ -132,7 +140,7 @@ class EditWindow(Screen, Generic[R]):
 
     def activate(self, **parameters: object) -> None:
         """Show the record that is named; a new one where there is none, once unsaved changes are settled."""
-        wanted = parameters.get(self.parameter)
+        wanted = self.source.key_of(self.source.new) if self.single else parameters.get(self.parameter)
         if isinstance(wanted, int | str):
             self._leave(lambda: self._read(self._loaded, wanted))
         else:
@@ -145,7 +153,7 @@ class EditWindow(Screen, Generic[R]):
     def first_focus(self) -> QWidget:
         """The first field of a new record, the second of one that is there or is being read."""
         fields = [row.field for row in self.rows.values()]
-        is_new = self.source.key_of(self.record) is None and not self._reading
+        is_new = self.single or (self.source.key_of(self.record) is None and not self._reading)
         return fields[0 if is_new or len(fields) < 2 else 1]
 
     def can_close(self) -> bool:
@@ -219,7 +227,8 @@ class EditWindow(Screen, Generic[R]):
             fill_field(row.field, self.value_of(name))
         self.record_shown()
         self._filled = self.values()
-        self.set_title(f"{shown(self.source.title_of(record)) or 'New'} [{self.kind}]")
+        if not self.single:
+            self.set_title(f"{shown(self.source.title_of(record)) or 'New'} [{self.kind}]")
         self._enable()
 
     # how it is done
@@ -261,6 +270,7 @@ class EditWindow(Screen, Generic[R]):
         self._take(found)
         self.problems.clear()
         self.show_record(found.record)
+        self.record_opened()
 
     def _refreshed(self, found: Found[R]) -> None:
         """Others changed something: what is typed here stays, and is compared when it is saved."""
@@ -289,7 +299,8 @@ class EditWindow(Screen, Generic[R]):
 
     def _enable(self) -> None:
         key = self.source.key_of(self.record)
-        self.buttons.set_steps(self._order.index(key) if key in self._order else -1, len(self._order))
+        if not self.single:
+            self.buttons.set_steps(self._order.index(key) if key in self._order else -1, len(self._order))
         self.buttons.save.setEnabled(True)
         self.left_buttons_changed.emit()
         self.enable_parts()

@@ -31,6 +31,8 @@ class GridLine(QWidget):
         for column in columns:
             layout.addWidget(self.cells[column.key], column.stretch)
         layout.addWidget(self.remove)
+        if not any(column.stretch for column in columns):
+            layout.addStretch(1)
 
     def value(self) -> dict[str, Any]:
         """The line as a mapping."""
@@ -40,9 +42,15 @@ class GridLine(QWidget):
     def fill(self, value: Mapping[str, Any]) -> None:
         """Show a line; what is not given is as in a new one."""
         keys = {column.key for column in self._columns}
+        self.set_locked(on=False)
         self._more = {key: one for key, one in value.items() if key not in keys}
         for column in self._columns:
             fill_cell(column, self.cells[column.key], value.get(column.key, column.empty))
+
+    def set_locked(self, *, on: bool) -> None:
+        """Show the line without letting anybody change it."""
+        for part in (*self.cells.values(), self.remove):
+            part.setEnabled(not on)
 
     def is_blank(self) -> bool:
         """True where nothing was typed."""

@@ -88,7 +88,7 @@ _MAKE: dict[LineKind, Callable[[LineColumn, Callable[[], date]], QWidget]] = {
     "money": lambda column, _today: MoneyEdit(column.key),
     "date": lambda column, today: DateEdit(column.key, today, optional=True),
     "check": lambda _column, _today: QCheckBox(),
-    "pick": lambda column, _today: PickList(column.key, column.title),
+    "pick": lambda column, _today: PickList(column.key, column.title, with_search=False),
     "choice": lambda column, _today: choice_field(column.key, column.choices),
     "number": lambda column, _today: WholeNumberEdit(column.key, 9),
     "percent": lambda column, _today: PercentEdit(column.key),

@@ -112,6 +112,10 @@ class LineGrid(QWidget):
         """How many lines are shown, blank ones too."""
         return len(self._lines)
 
+    def lock_line(self, place: int) -> None:
+        """Show a line that nobody may change any more."""
+        self._lines[place].set_locked(on=True)
+
     def total_cents(self) -> int:
         """The sum of the column of the total."""
         return sum(one.get(self._total_key) or 0 for one in self.lines())
@@ -198,11 +202,17 @@ class LineGrid(QWidget):
             words.setToolTip(column.help)
             self._titles.addWidget(words, column.stretch)
             self._title_labels.append(words)
+        self._at_left = not any(column.stretch for column in self.columns)
+        if self._at_left:
+            self._titles.addStretch(1)
         self._insert()  # before the foot, so that Tab comes to the lines first
         foot = QHBoxLayout()
         foot.addWidget(self.add_button)
-        foot.addStretch(1)
+        if not self._at_left:
+            foot.addStretch(1)
         foot.addWidget(self.total_label)
+        if self._at_left:
+            foot.addStretch(1)
         foot.addSpacing(_AFTER_LINE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -277,7 +287,8 @@ class LineGrid(QWidget):
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         key = Qt.Key(event.key())
         if _is_remove(event):
-            self.remove_line(place)
+            if target.isEnabled():
+                self.remove_line(place)
             return True
         if not plain:
             return False

@@ -36,7 +36,7 @@ ACTIVE_FOLDERS = (
 
 def active_column() -> Column:
     """The column that tells whether a record is active."""
-    return Column("active", "Active", "state", value=lambda row: ACTIVE if row.active else INACTIVE, width=110)
+    return Column("active", "Active", "state", value=lambda row: ACTIVE if row.active else INACTIVE, width=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,15 @@ class ListScreen(Screen):
     def _show_folder(self, key: str) -> None:
         holds = self._holds[key]
         self.table.set_rows([row for row in self._rows if holds(row)])
-        if self.table.current_row() is None:
-            self.table.select_first()
+        if not self.table.selected_keys():
+            self._select_one()
         self.left_buttons_changed.emit()
+
+    def _select_one(self) -> None:
+        """Select the row that the keyboard is on, else the first."""
+        current = self.table.current_row()
+        if current is None or not self.table.select_key(self.source.row_key(current)):
+            self.table.select_first()
 
 
 def _article(noun: str) -> str:

@@ -43,7 +43,13 @@ class PickList(QWidget):
     folder_asked = Signal(object)
 
     def __init__(
-        self, object_name: str, title: str, *, with_folder: bool = False, parent: QWidget | None = None
+        self,
+        object_name: str,
+        title: str,
+        *,
+        with_folder: bool = False,
+        with_search: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(object_name)
@@ -73,7 +79,8 @@ class PickList(QWidget):
         layout.setSpacing(SPACE[0])
         layout.addWidget(self.line, 1)
         self._add_button(layout, "open", "drop", "Show the list", self.drop)
-        self._add_button(layout, "search", "search", f"Search {title}", self.search)
+        if with_search:
+            self._add_button(layout, "search", "search", f"Search {title}", self.search)
         if with_folder:
             self._add_button(layout, "folder", "folder", "Open the record", self._ask_folder)
         self.setFocusProxy(self.line)
