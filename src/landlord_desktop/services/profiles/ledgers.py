@@ -262,7 +262,9 @@ def _warnings(connection: Connection, now: Ledger, stored: Ledger | None) -> Ite
 
 _LIST = text(
     "SELECT l.id, l.kind, l.code, l.name, coalesce(m.code, '') AS management, coalesce(b.code, '') AS bank, l.email, "
-    "l.phone, (SELECT count(*) FROM unit u WHERE u.ledger_id = l.id AND u.active = 1) AS units, l.active FROM ledger l "
+    "l.phone, coalesce(u.units, 0) AS units, l.active FROM ledger l "
+    "LEFT JOIN (SELECT ledger_id, count(*) AS units FROM unit WHERE active = 1 GROUP BY ledger_id) u "
+    "ON u.ledger_id = l.id "
     "LEFT JOIN ledger m ON m.id = l.management_ledger_id LEFT JOIN account_code b ON b.id = l.bank_account_id "
     "WHERE :kind = '' OR l.kind = :kind ORDER BY l.code"
 )
