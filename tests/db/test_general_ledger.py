@@ -112,6 +112,30 @@ def test_voids_of_a_later_day_are_seen(books: Books, tenants: tuple[int, int]) -
     assert lines[-1].balance_cents == -300_000
 
 
+def test_what_was_unwound_leaves_no_cent_behind(books: Books, tenants: tuple[int, int]) -> None:
+    kmetz, _bell = tenants
+    a_charge(books, kmetz, 10_000)
+    add_payments(books, [TypedPayment(MARCH, 40_000, kmetz)])
+    made_credit = post_working_lines(books, accept_proposals=True).posted[0].receipt_id
+    for cents in (9_000, 8_000):
+        a_charge(books, kmetz, cents)  # paid out of the open credit at once
+    add_payments(books, [TypedPayment(MARCH, 10_000, kmetz)])
+    used_credit = post_working_lines(books, accept_proposals=True).posted
+    void_receipt(books, made_credit, "typed twice", unwind=True)
+    for receipt in used_credit:
+        void_receipt(books, receipt.receipt_id, "typed twice", unwind=True)
+    for first, last in ((None, None), (MARCH, MARCH), (MARCH + timedelta(days=1), None), (None, FEBRUARY)):
+        plain, everything = (
+            general_ledger(books, LedgerQuestion(first=first, last=last, with_voided=voided))
+            for voided in (False, True)
+        )
+        figures = [
+            {one.code: (one.opening_cents, one.closing_cents) for one in answer.accounts if one.closing_cents}
+            for answer in (plain, everything)
+        ]
+        assert figures[0] == figures[1]
+
+
 def test_an_account_without_lines_is_shown_with_nothing(books: Books) -> None:
     account = _id(books, "account_code", "RENT")
     answer = general_ledger(books, LedgerQuestion(account_id=account))

@@ -244,10 +244,14 @@ def for_account(question: LedgerQuestion, account_id: int) -> LedgerQuestion:
 HIDDEN = (
     "WITH pair AS (SELECT v.id AS void_id, o.id AS voided_id FROM transaction_set v "
     "JOIN transaction_set o ON o.id = v.reverses_set_id "
-    "WHERE v.kind = 'void' AND v.reverses_set_id IS NOT NULL AND v.posted_on = o.posted_on AND o.kind <> 'void'), "
+    "WHERE v.kind = 'void' AND v.reverses_set_id IS NOT NULL AND v.posted_on = o.posted_on AND o.kind <> 'void' "
+    "AND NOT EXISTS (SELECT 1 FROM transaction_set x WHERE x.reverses_set_id = o.id AND x.id <> v.id)), "
     "hidden AS (SELECT void_id AS id FROM pair UNION ALL SELECT voided_id FROM pair) "
 )
-"""Sets that were voided on their own posting date, and the sets that voided them."""
+"""Sets that were voided on their own posting date, and the sets that voided them.
+
+Where a part was taken back before, by a set of its own, the void holds only the rest: then all of them are shown.
+"""
 
 _ACCOUNTS = text("SELECT id, code, name, account_type FROM account_code ORDER BY ledger_code, code")
 _ACCOUNT = text("SELECT id, code, name, account_type FROM account_code WHERE id = :account")

@@ -161,13 +161,13 @@ _COLUMNS = (
     "s.id, s.kind, s.entered_at, s.entered_by, s.workstation, s.posted_on, t.code AS tenant, t.name AS tenant_name, "
     "s.memo, s.reason, s.reverses_set_id, r.returned_by_set_id AS returned_by, "
     "(SELECT v.id FROM transaction_set v WHERE v.reverses_set_id = s.id AND v.kind = 'void') AS voided_by, "
-    f"coalesce((SELECT a.amount_cents FROM receipt a WHERE a.id = {_TARGET}), "
+    f"abs(coalesce((SELECT a.amount_cents FROM receipt a WHERE a.id = {_TARGET}), "
     f"(SELECT sum(c.amount_cents) FROM charge c WHERE c.set_id = {_TARGET}), "
     f"(SELECT d.total_cents FROM deposit_slip d WHERE d.id = {_TARGET}), "
     f"(SELECT sum(p.amount_cents) FROM allocation p WHERE p.set_id = {_TARGET}), "
     f"(SELECT abs(sum(e.amount_cents)) FROM credit_entry e WHERE e.set_id = {_TARGET}), "
     f"(SELECT sum(b.amount_cents) FROM bank_item b WHERE b.set_id = {_TARGET} AND b.amount_cents > 0), "
-    f"(SELECT sum(j.amount_cents) FROM journal_line j WHERE j.set_id = {_TARGET} AND j.amount_cents > 0), 0) "
+    f"(SELECT sum(j.amount_cents) FROM journal_line j WHERE j.set_id = {_TARGET} AND j.amount_cents > 0), 0)) "
     "AS amount_cents"
 )
 _USERS = text("SELECT DISTINCT entered_by FROM transaction_set ORDER BY entered_by")

@@ -16,9 +16,6 @@ KIND_WORDS = {
 }
 """Every kind of transaction set, in the order in which a list of kinds is offered."""
 
-CORRECTIONS = frozenset({"void", "nsf"})
-"""Kinds that take back what another set did."""
-
 
 def kind_words(kind: str) -> str:
     """The kind of a transaction set as people read it."""

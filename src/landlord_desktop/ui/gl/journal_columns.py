@@ -1,7 +1,7 @@
 """The columns and states of the journal and of the audit trail."""
 
 from landlord_desktop.services.journal_view import SetRow
-from landlord_desktop.services.set_words import CORRECTIONS, kind_words, spoken
+from landlord_desktop.services.set_words import kind_words, spoken
 from landlord_desktop.ui.widgets.badge import State
 from landlord_desktop.ui.widgets.history_table import Column
 
@@ -12,7 +12,7 @@ def set_state(row: SetRow) -> State | None:
         return State("neutral", f"Voided by {row.corrected_by}")
     if row.correction == "returned":
         return State("warning", f"Returned by {row.corrected_by}")
-    if row.kind in CORRECTIONS and row.reverses is not None:
+    if row.reverses is not None:
         return State("info", f"Reverses {row.reverses}")
     return None
 
