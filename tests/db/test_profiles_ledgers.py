@@ -160,3 +160,22 @@ def test_a_unit_with_an_active_tenant_stays_active(books: Books) -> None:
 )  # fmt: skip
 def test_percentages_are_written_without_needless_zeros(points: int, words: str) -> None:
     assert percent_words(points) == words
+
+
+def test_a_unit_that_moves_to_another_ledger(books: Books) -> None:
+    head, mate = a_tenant(books), a_tenant(books, "MATE")
+    with books.store.write() as connection:
+        connection.exec_driver_sql(f"UPDATE tenant SET responsible_tenant_id = {head} WHERE id = {mate}")
+    a_charge(books, mate, 10_000)
+    row = next(one for one in list_units(books) if one.code == "U-MATE")
+    unit = replace(read_unit(books, row.record_id), address="2 Oak Street", ledger_id=ledger_id(books, "OAK"))
+    with pytest.raises(FieldsError, match="Tenant MATE has a responsible tenant in another unit of NU"):
+        save_unit(books, unit)
+    with books.store.write() as connection:
+        connection.exec_driver_sql("UPDATE tenant SET responsible_tenant_id = NULL")
+        other = fee_profile(connection, 500)
+        connection.exec_driver_sql(f"UPDATE fee_profile SET flat_fee_cents = 100 WHERE id = {other}")
+    saved = save_unit(books, replace(unit, fee_profile_id=other))
+    assert [one.field for one in saved.warnings] == ["ledger_id", "fee_profile_id", "flat_fee_next_on"]
+    with pytest.raises(RuleError, match="it is used: tenants, charges"):
+        delete_unit(books, row.record_id)

@@ -21,6 +21,8 @@ from landlord_desktop.services.profiles.tenants import (
     save_tenant,
 )
 from landlord_desktop.services.profiles.vendors import Vendor, delete_vendor, list_vendors, save_vendor
+from landlord_desktop.services.receipt_posting import post_working_lines
+from landlord_desktop.services.working_lines import TypedPayment, add_payments
 
 FIRST = date(2022, 4, 1)
 
@@ -198,3 +200,27 @@ def test_a_vendor(books: Books) -> None:
     assert [found.field for found in refused.value.fields] == ["code", "name"]
     delete_vendor(books, saved.record.record_id or 0, saved.record)
     assert list_vendors(books) == []
+
+
+def test_what_a_recurring_line_may_name(books: Books) -> None:
+    read = read_tenant(books, a_tenant(books))
+    with books.store.write() as connection:
+        connection.exec_driver_sql("UPDATE charge_code SET active = 0 WHERE code = 'WATER'")
+        connection.exec_driver_sql("UPDATE schedule SET active = 0 WHERE code = 'MONTHLY'")
+    assert problems(books, replace(read, recurring=(water(books),))) == [
+        ("recurring", 0, "charge_code_id"), ("recurring", 0, "schedule_id"),
+    ]  # fmt: skip
+
+
+def test_credit_left_behind_and_an_inactive_responsible_tenant(books: Books) -> None:
+    first, mate = a_tenant(books), read_tenant(books, a_tenant(books, "MATE"))
+    add_payments(books, [TypedPayment(TODAY, 5000, mate.record_id, bank_id=one(books, "account_code", "CHECKING"))])
+    post_working_lines(books, accept_proposals=True)
+    named = replace(mate, responsible_tenant_id=first, posts_to_responsible=True)
+    with pytest.raises(FieldsError, match=r"open credits or advance payments of \$50\.00"):
+        save_tenant(books, named, mate)
+    save_tenant(books, replace(read_tenant(books, first), active=False))
+    with pytest.raises(FieldsError, match="KMETZ is not active"):
+        save_tenant(books, replace(named, record_id=None, code="NEW"))
+    saved = save_tenant(books, replace(mate, active=False), mate)
+    assert "open credits and advance payments $50.00" in saved.warnings[0].sentence
