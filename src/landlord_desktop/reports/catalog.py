@@ -99,7 +99,7 @@ ENTRIES = (
     ReportEntry(
         "general-ledger", "General Ledger", "Banks and Ledgers", general_ledger.general_ledger,
         DAYS | {"ledger", "account", "unit", "tenant"},
-        "The lines of every account with the balance after each, by ledger.",
+        "The lines of every account with the balance after each, by ledger. GL > General Ledger limits it.",
     ),
     ReportEntry(
         "journal", "Journal", "Banks and Ledgers", ledgers.journal, DAYS,

@@ -38,7 +38,7 @@ def general_ledger(connection: Connection, books: Books, options: ReportOptions)
     rows: tuple[Row, ...] = tuple(_row(line) for line in ledger_book(connection, question))
     named = [f"{noun.capitalize()}: {row.code} {row.name}" for (name, _table, noun) in _RECORDS if (row := found[name])]
     return Report(
-        "general-ledger", "General Ledger", options.to or books.today(), books.office_name, COLUMNS, rows,
+        "general-ledger", "General Ledger", books.today(), books.office_name, COLUMNS, rows,
         (*span_words(options), *named), money_totals(COLUMNS, rows, frozenset({"debit", "credit"})),
         sum(row[3] is not None for row in rows), group_columns=2,
         note="Count is of lines. A balance is positive on the side on which accounts of its type grow. What was voided "
