@@ -1,14 +1,16 @@
 """GL > Bank Account History by keys alone."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
 from bank_build import WHOLE, bank_id, receipts_waiting
+from build import MOMENT, TODAY, rows
 from landlord_desktop.services.account_codes import bank_choice, read_account_code, save_account_code
+from landlord_desktop.services.books import Books
 from landlord_desktop.services.deposits import post_slip, post_whole_batch_slips, undeposited_receipts
 from landlord_desktop.ui.gl.bank_history import BankHistoryScreen
 from qt.desk import a_desk
@@ -100,9 +102,12 @@ def receipts_waiting_still(desk):
 
 def test_folders(desk, screen):
     desk.tab_to("bank_history_folders")
-    counts = [screen.folders.tabText(place) for place in range(4)]
-    assert counts == ["1. All (1)", "2. Deposits (1)", "3. Uncleared (1)", "4. Cleared (0)"]
-    desk.press("Right", "Right", "Right")
+    counts = [screen.folders.tabText(place) for place in range(7)]
+    assert counts == [
+        "1. All (1)", "2. Deposits (1)", "3. Transfers (0)", "4. Returned (0)", "5. Other (0)", "6. Uncleared (1)",
+        "7. Cleared (0)",
+    ]
+    desk.press(*["Right"] * 6)
     assert row_texts(screen.table) == []
     desk.press("Left")
     assert len(row_texts(screen.table)) == 1
@@ -112,7 +117,7 @@ def test_a_deposit_is_opened_and_its_slip_printed(desk, screen, slip):
     desk.tab_to("bank_lines_rows")
     desk.press("Return")
     window = desk.dialog("deposit_slip_window")
-    assert [row[1] for row in row_texts(window.table)] == ["Adams", "Baker", "Clark"]
+    assert [row[3] for row in row_texts(window.table)] == ["Adams", "Baker", "Clark"]
     assert window.findChild(QLabel, "slip_total").text() == "3 receipts, $2,700.00"
     assert_no_clipped_text(window)
     desk.press("Ctrl+P")
@@ -162,3 +167,85 @@ def test_an_office_without_a_bank_is_told_what_to_do(desk):
         save_account_code(desk.books, replace(read_account_code(desk.books, bank.bank_id), active=False))
     screen = desk.open("Ctrl+Shift+B")
     assert screen.problems.text == "There is no bank yet. Add one under Setup > Account Codes."
+
+
+def test_a_receipt_is_taken_off_a_slip(desk, screen):
+    desk.tab_to("bank_lines_rows")
+    desk.press("Return")
+    window = desk.dialog("deposit_slip_window")
+    assert "Space unmarks" in window.why_not.text()
+    desk.press("Space")
+    assert window.why_not.text() == "$1,500.00 is marked. Enter the new total of the deposit."
+    assert_no_clipped_text(window)
+    desk.tab_to("slip_reason")
+    desk.type("Not in the bank's bag")
+    desk.tab_to("slip_new_total")
+    desk.type("1500")
+    desk.press("Ctrl+Return")
+    preview = desk.dialog("journal_preview")
+    assert "will show $1,500.00" in preview.panel._notes.text()
+    desk.press("Ctrl+Return")
+    words = f"Deposit slip 2, 2 receipts, Inosio batch {WHOLE}"
+    assert [row[2:4] for row in row_texts(screen.table)] == [[words, "$1,500.00"]]
+    assert figures(screen) == ["$0.00", "$4,500.00", "$3,000.00", "$1,500.00"]
+    desk.press("Alt+D")
+    assert len(row_texts(screen.table)) == 3, "slip 1 and its void"
+
+
+def test_a_slip_is_voided_and_its_receipts_wait_again(desk, screen, slip):
+    desk.tab_to("bank_lines_rows")
+    desk.press("Ctrl+Delete")
+    assert desk.dialog("correction_window").windowTitle() == "Void deposit slip 1?"
+    desk.type("Bank refused it")
+    desk.press("Ctrl+Return")
+    assert figures(screen) == ["$0.00", "$4,500.00", "$4,500.00", "$0.00"]
+
+
+def clear(desk, closing=""):
+    desk.tab_to("bank_lines_rows")
+    desk.press("Ctrl+K")
+    desk.dialog("clear_window")
+    desk.type("3/31/2022")
+    if closing:
+        desk.tab_to("statement_closing_balance")
+        desk.type(closing)
+    desk.press("Ctrl+Return")
+
+
+def test_lines_are_cleared_with_their_statement_and_cleared_no_more(desk, screen, slip):
+    clear(desk, "2,600")
+    window = desk.dialog("clear_window")
+    assert "a difference of -$100.00" in window.problems.text
+    assert_no_clipped_text(window)
+    desk.tab_to("statement_closing_balance")
+    desk.type("2700")
+    desk.press("Ctrl+Return")
+    assert row_texts(screen.table)[0][-1] == "3/31/2022"
+    assert figures(screen)[0] == "$2,700.00"
+    desk.tab_to("bank_lines_rows")
+    desk.press("Ctrl+Delete")
+    assert "was cleared in CHECKING on 3/31/2022" in screen.problems.text
+    desk.press("Return")
+    window = desk.dialog("deposit_slip_window")
+    assert window.why_not.text().startswith("Cleared on 3/31/2022.")
+    assert not window.post_button.isVisible()
+    desk.press("Escape", "Ctrl+Shift+K")
+    desk.dialog("reason_window")
+    desk.type("Wrong statement")
+    desk.press("Return")
+    assert (row_texts(screen.table)[0][-1], figures(screen)[0]) == ("", "$0.00")
+
+
+def test_what_was_changed_after_a_reconciliation_is_said(desk, screen, slip):
+    clear(desk)
+    assert not screen.banner.isVisible()
+    late = Books(**{**vars(desk.books), "clock": lambda: MOMENT + timedelta(hours=1)})
+    post_slip(late, bank_id(desk.books), receipts_waiting_still(desk), 180000, TODAY)
+    desk.changes.tell("slips")
+    desk.settle()
+    assert screen.banner.text.startswith("Changed after reconciliation: 1 transaction")
+    assert_no_clipped_text(desk.window)
+    screen.show_changed()
+    window = desk.dialog("changed_after_reconciliation")
+    assert [row[2] for row in row_texts(window.table)] == ["Deposit slip 2"]
+    desk.press("Escape")

@@ -184,12 +184,12 @@ def slip_id(desk):
 
 def test_a_waiting_receipt_is_voided_with_a_reason(desk, screen, receipts):
     desk.press("Ctrl+Delete")
-    window = desk.dialog("reason_window")
-    assert "Adams, $1,200.00" in window.findChild(QLabel, "reason_text").text()
-    desk.press("Return")
+    window = desk.dialog("correction_window")
+    assert "Adams, $1,200.00" in window.findChild(QLabel, "correction_text").text()
+    desk.press("Ctrl+Return")
     assert window.findChild(QLabel, "reason_note").text() == "Value must be entered"
     desk.type("Twice in the file")
-    desk.press("Return")
+    desk.press("Ctrl+Return")
     desk.settle()
     assert len(payers(screen)) == 5
     with desk.books.store.read() as connection:
@@ -198,9 +198,17 @@ def test_a_waiting_receipt_is_voided_with_a_reason(desk, screen, receipts):
     assert sentence.endswith("voided: Twice in the file")
 
 
+def test_a_receipt_is_opened_or_corrected_from_here(desk, screen, receipts):
+    desk.press("Return")
+    window = desk.dialog("receipt_window")
+    assert window.detail.line.receipt_id == receipts[0]
+    desk.press("Escape", "Ctrl+R")
+    assert desk.visited[-1] == ("tenant_receipt", {"replaces_receipt_id": receipts[0]})
+
+
 def test_a_voided_reason_is_left_by_escape(desk, screen):
     desk.press("Ctrl+Delete")
-    desk.dialog("reason_window")
+    desk.dialog("correction_window")
     desk.press("Escape")
     assert len(payers(screen)) == 6
 

@@ -19,14 +19,18 @@ from landlord_desktop.services.books import Books
 RangeName = Literal["days60", "month", "year", "all"]
 USUAL_DAYS = 60
 
-LineKind = Literal["deposit", "other"]
+LineKind = Literal["deposit", "transfer", "return", "void", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of a bank. `amount_cents` is positive for an addition; `slip_id` is set for a deposit."""
+    """One line of a bank. `amount_cents` is positive for an addition; `slip_id` is set for a deposit.
+
+    `hidden`: voided on its own posting date, or the void of such a line; both stay in the journal.
+    """
 
     set_id: int
+    line: int
     kind: LineKind
     posted_on: date
     check_number: str
@@ -36,6 +40,13 @@ class HistoryLine:
     slip_id: int | None
     item_count: int
     batch_id: str | None
+    voided_by_set_id: int | None
+    hidden: bool
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What `clearing` calls this line by."""
+        return self.set_id, self.line
 
     @property
     def addition_cents(self) -> int | None:
@@ -75,20 +86,31 @@ class SlipReceipt:
     amount_cents: int
     method: str
     memo: str
+    check_number: str
+    returned_on: date | None
+    voided: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SlipDetail:
-    """A deposit slip with the receipts that are on it."""
+    """A deposit slip with its receipts; of a voided one, those that were on it.
+
+    `line` is its line in the bank's history, as `clearing` calls it. `replaces` and `replaced_by` are slip numbers.
+    """
 
     slip_id: int
+    line: tuple[int, int]
     number: int
+    bank_id: int
     bank: str
     deposited_on: date
     total_cents: int
     batch_id: str | None
     entered_by: str
     cleared_on: date | None
+    voided_by_set_id: int | None
+    replaces: int | None
+    replaced_by: int | None
     receipts: tuple[SlipReceipt, ...]
 
 
@@ -135,13 +157,15 @@ def slip_detail(books: Books, slip_id: int) -> SlipDetail:
     receipts = tuple(
         SlipReceipt(
             row.id, date.fromisoformat(row.received_on), date.fromisoformat(row.posted_on), row.payer, row.unit,
-            row.amount_cents, row.method, row.memo,
+            row.amount_cents, row.method, row.memo, row.check_number, _day(row.returned_on),
+            row.voided_by_set_id is not None,
         )
         for row in rows
     )
     return SlipDetail(
-        slip_id, slip.number, slip.code, date.fromisoformat(slip.deposited_on), slip.total_cents, slip.batch_id,
-        slip.entered_by, _day(slip.cleared_on), receipts,
+        slip_id, (slip_id, slip.line), slip.number, slip.bank_account_id, slip.code,
+        date.fromisoformat(slip.deposited_on), slip.total_cents, slip.batch_id, slip.entered_by, _day(slip.cleared_on),
+        slip.voided_by_set_id, slip.replaces, slip.replaced_by, receipts,
     )
 
 
@@ -153,8 +177,9 @@ def _require_bank(connection: Connection, bank_id: int) -> None:
 
 def _line(row: Any) -> HistoryLine:
     return HistoryLine(
-        row.id, row.kind, date.fromisoformat(row.posted_on), row.check_number, row.description, row.amount_cents,
-        _day(row.cleared_on), row.slip_id, row.item_count, row.batch_id,
+        row.id, row.line, _KINDS.get(row.kind, "other"), date.fromisoformat(row.posted_on), row.check_number,
+        row.description, row.amount_cents, _day(row.cleared_on), row.slip_id, row.item_count, row.batch_id,
+        row.voided_by, row.posted_on in {row.voided_on, row.voids_on},
     )
 
 
@@ -162,10 +187,16 @@ def _day(stored: str | None) -> date | None:
     return None if stored is None else date.fromisoformat(stored)
 
 
+_KINDS: dict[str, LineKind] = {
+    "deposit_slip": "deposit", "transfer": "transfer", "nsf": "return", "void": "void"
+}
 _LINES = text(
-    "SELECT i.set_id AS id, CASE WHEN s.id IS NULL THEN 'other' ELSE 'deposit' END AS kind, t.posted_on, "
-    "i.description, i.amount_cents, i.check_number, i.cleared_on, s.id AS slip_id, "
-    "coalesce(s.item_count, 0) AS item_count, s.batch_id FROM bank_item i JOIN transaction_set t ON t.id = i.set_id LEFT JOIN deposit_slip s ON s.id = i.set_id "
+    "SELECT i.set_id AS id, i.line, t.kind, t.posted_on, i.description, i.amount_cents, i.check_number, i.cleared_on, "
+    "s.id AS slip_id, coalesce(s.item_count, 0) AS item_count, s.batch_id, v.id AS voided_by, "
+    "v.posted_on AS voided_on, CASE WHEN t.kind = 'void' THEN o.posted_on END AS voids_on "
+    "FROM bank_item i JOIN transaction_set t ON t.id = i.set_id LEFT JOIN deposit_slip s ON s.id = i.set_id "
+    "LEFT JOIN transaction_set v ON v.reverses_set_id = t.id AND v.kind = 'void' "
+    "LEFT JOIN transaction_set o ON o.id = t.reverses_set_id "
     "WHERE i.bank_account_id = :bank ORDER BY t.posted_on DESC, i.set_id DESC, i.line"
 )
 _CURRENT = text("SELECT coalesce(sum(balance_cents), 0) FROM account_balance WHERE account_id = :bank")
@@ -174,12 +205,16 @@ _AWAITING = text(
     "WHERE bank_account_id = :bank AND slip_id IS NULL AND voided_by_set_id IS NULL"
 )
 _SLIP = text(
-    "SELECT s.*, a.code, i.cleared_on FROM deposit_slip s JOIN account_code a ON a.id = s.bank_account_id "
-    "JOIN bank_item i ON i.set_id = s.id WHERE s.id = :id"
+    "SELECT s.*, a.code, i.line, i.cleared_on, b.number AS replaces, "
+    "(SELECT max(n.number) FROM deposit_slip n WHERE n.replaces_slip_id = s.id) AS replaced_by "
+    "FROM deposit_slip s JOIN account_code a ON a.id = s.bank_account_id "
+    "JOIN bank_item i ON i.set_id = s.id LEFT JOIN deposit_slip b ON b.id = s.replaces_slip_id WHERE s.id = :id"
 )
 _SLIP_RECEIPTS = text(
-    "SELECT r.id, r.received_on, r.posted_on, r.amount_cents, r.method, r.memo, "
-    "coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, coalesce(u.name, '') AS unit "
-    "FROM receipt r JOIN ledger l ON l.id = r.ledger_id LEFT JOIN tenant t ON t.id = r.tenant_id "
-    "LEFT JOIN unit u ON u.id = r.unit_id WHERE r.slip_id = :id ORDER BY r.id"
+    "SELECT r.id, r.received_on, r.posted_on, r.amount_cents, r.method, r.memo, r.check_number, r.voided_by_set_id, "
+    "n.posted_on AS returned_on, coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, "
+    "coalesce(u.name, '') AS unit FROM slip_receipt x JOIN receipt r ON r.id = x.receipt_id "
+    "JOIN ledger l ON l.id = r.ledger_id LEFT JOIN tenant t ON t.id = r.tenant_id "
+    "LEFT JOIN unit u ON u.id = r.unit_id LEFT JOIN transaction_set n ON n.id = r.returned_by_set_id "
+    "WHERE x.slip_id = :id ORDER BY r.id"
 )

@@ -1,24 +1,40 @@
 """Opens the windows of receipts, charges and deposit slips from any list, and does what their buttons ask for."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from landlord_desktop.rules.money import format_cents
+from landlord_desktop.services.bank_history import SlipDetail, slip_detail
 from landlord_desktop.services.receipt_detail import ChargeDetail, ReceiptDetail, charge_detail, receipt_detail
 from landlord_desktop.ui.corrections.acts import Corrections
 from landlord_desktop.ui.corrections.charge_window import ChargeWindow
+from landlord_desktop.ui.corrections.kinds import VoidCorrection
 from landlord_desktop.ui.corrections.receipt_window import ReceiptWindow
+from landlord_desktop.ui.corrections.slip_window import SlipWindow
 from landlord_desktop.ui.screen import ScreenContext
 
 
 class RecordWindows(QObject):
-    """The windows of one screen. `open_slip` shows a deposit slip; without it, Bank Account History does."""
+    """The windows of one screen."""
 
     def __init__(self, context: ScreenContext, acts: Corrections, window: QWidget) -> None:
         super().__init__(window)
         self._context, self._acts, self._window = context, acts, window
-        self.open_slip: Callable[[int], object] = lambda slip_id: context.open_record("slip", slip_id)
+
+    def open_slip(self, slip_id: int) -> None:
+        """Show a deposit slip."""
+        books = self._context.books
+        self._context.background.run(
+            lambda _task: slip_detail(books, slip_id), done=self._show_slip, failed=self._acts.failed, owner=self
+        )
+
+    def replace_receipt(self, receipt_id: object) -> None:
+        """Open Tenant Receipt with this receipt, to be voided and replaced."""
+        self._context.navigate("tenant_receipt", {"replaces_receipt_id": receipt_id})
+
+    def print_slip(self, slip_id: object) -> None:
+        """Preview the deposit slip."""
+        self._context.navigate("report", {"name": "deposit-slip", "slip_id": slip_id})
 
     def open_receipt(self, receipt_id: int) -> None:
         """Show a receipt."""
@@ -49,6 +65,19 @@ class RecordWindows(QObject):
         made = ReceiptWindow(detail, self._context, self._window)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         made.acted.connect(act)
+        made.open()
+
+    def _show_slip(self, slip: SlipDetail) -> None:
+        def void(_slip_id: object) -> None:
+            facts = f"{format_cents(slip.total_cents)} to {slip.bank}. Its receipts wait in Deposit Receipts again."
+            self._acts.void(VoidCorrection(slip.slip_id, f"deposit slip {slip.number}", facts))
+
+        made = SlipWindow(slip, self._context, self._window)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.print_asked.connect(self.print_slip)
+        made.void_asked.connect(void)
+        made.replace_asked.connect(self.replace_receipt)
+        made.receipt_asked.connect(self.open_receipt)
         made.open()
 
     def _show_charge(self, detail: ChargeDetail) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from landlord_desktop.rules.errors import LandlordError
@@ -13,9 +12,11 @@ from landlord_desktop.services.account_codes import BankChoices, bank_choice
 from landlord_desktop.services.deposit_clock import clock_of, deposit_days
 from landlord_desktop.services.deposits import SlipRow, UndepositedReceipt, post_slip, undeposited_receipts
 from landlord_desktop.services.settings import InosioSettings, inosio_settings
-from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.changes import Changes
+from landlord_desktop.ui.corrections.acts import Corrections
+from landlord_desktop.ui.corrections.kinds import VoidCorrection
+from landlord_desktop.ui.corrections.record_windows import RecordWindows
 from landlord_desktop.ui.gl.batch_strip import BatchStrip
 from landlord_desktop.ui.gl.deposit_parts import (
     FOLDERS,
@@ -39,12 +40,11 @@ from landlord_desktop.ui.gl.deposit_rows import (
 )
 from landlord_desktop.ui.gl.words import bank_rows
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
-from landlord_desktop.ui.text import plural, shown
+from landlord_desktop.ui.text import format_day, plural
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.folder_tabs import FolderTabs
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
-from landlord_desktop.ui.widgets.reason_dialog import ReasonDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,15 @@ class DepositScreen(Screen):
         self.sorting = SortChoice()
         self.folders = FolderTabs("deposit_folders", FOLDERS)
         self.reckoning = Reckoning()
+        self.acts = Corrections(context, self.problems, self)
+        self.windows = RecordWindows(context, self.acts, self)
         self._build()
         self.fields.bank.picked.connect(self._bank_changed)
         self.fields.show_all.toggled.connect(self._choose_receipts)
         self.fields.day.date_changed.connect(self._reckon)
         self.sorting.by_amount.toggled.connect(self._sort)
+        self.table.activated.connect(self._open)
+        self.acts.posted.connect(self._read)
         self.strip.batch_chosen.connect(self.mark_batch)
         self.table.mark_asked.connect(self._toggle)
         self.table.current_changed.connect(self.left_buttons_changed)
@@ -124,8 +128,15 @@ class DepositScreen(Screen):
             CommandSpec("start_over", "Start Over", "undo", "Ctrl+U", self.start_over, "Unmark every receipt", some),
             CommandSpec("filter", "Filter", "filter", "Ctrl+F", self.focus_filter, "Filter the list"),
             CommandSpec(
+                "edit", "Edit", "edit", "Ctrl+E", self.edit, "Open the highlighted receipt", highlighted
+            ),
+            CommandSpec(
                 "void_receipt", "Void Receipt", "remove", "Ctrl+Delete", self.void, "Void the highlighted receipt",
                 highlighted,
+            ),
+            CommandSpec(
+                "void_and_replace", "Void and Replace", "edit", "Ctrl+R", self.void_and_replace,
+                "Void and Replace Highlighted Receipt: correct it in Tenant Receipt", highlighted,
             ),
             CommandSpec(
                 "print_deposit_slip", "Print Deposit Slip", "print", "Ctrl+P", self.print_slip,
@@ -178,21 +189,23 @@ class DepositScreen(Screen):
         self.problems.clear()
         self.context.background.run(work, done=self._posted, failed=self._failed, owner=self)
 
+    def edit(self) -> None:
+        """Show the highlighted receipt: what it paid, and a receipt to print."""
+        if (receipt := self._highlighted()) is not None:
+            self.windows.open_receipt(receipt.receipt_id)
+
     def void(self) -> None:
         """Ask why, then void the highlighted receipt."""
-        row = cast("DepositRow | None", self.table.current_row())
-        if row is None or self._busy:
-            return
-        receipt = row.receipt
-        text = (
-            f"{shown(receipt.payer)}, {format_cents(receipt.amount_cents)}. The receipt is reversed and its charges "
-            "are unpaid again; both stay in the journal. A payment of Inosio can then be posted again."
-        )
-        dialog = ReasonDialog(self, f"Void receipt {receipt.receipt_id}?", text, "Void Receipt")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setProperty("receipt_id", receipt.receipt_id)
-        dialog.given.connect(self._void)
-        dialog.open()
+        receipt = self._highlighted()
+        if receipt is not None and not self._busy:
+            facts = f"{receipt.payer}, {format_cents(receipt.amount_cents)} of {format_day(receipt.posted_on)}."
+            name = f"receipt {receipt.receipt_id}"
+            self.acts.void(VoidCorrection(receipt.receipt_id, name, facts, receipt.batch_id is not None))
+
+    def void_and_replace(self) -> None:
+        """Correct the highlighted receipt in Tenant Receipt; the old one is voided by the same posting."""
+        if (receipt := self._highlighted()) is not None:
+            self.windows.replace_receipt(receipt.receipt_id)
 
     def print_slip(self) -> None:
         """Print the slip that was posted last."""
@@ -216,6 +229,9 @@ class DepositScreen(Screen):
             (self.fields, 0), (self.strip, 0), (self.table, 1), (self.folders, 0), (self.reckoning, 0),
         ):  # fmt: skip
             layout.addWidget(part, stretch)
+
+    def _open(self, _key: object) -> None:
+        self.edit()
 
     def _show_banks(self, found: tuple[BankChoices, object]) -> None:
         choice, wanted = found
@@ -368,18 +384,9 @@ class DepositScreen(Screen):
         send_soon()
         return " Balances are being sent."
 
-    def _void(self, reason: str) -> None:
-        receipt_id, books = self.sender().property("receipt_id"), self.context.books
-        self._set_busy(busy=True)
-        self.context.background.run(
-            lambda _task: void_receipt(books, receipt_id, reason), done=self._voided, failed=self._failed, owner=self
-        )
-
-    def _voided(self, _set_id: int) -> None:
-        self._set_busy(busy=False)
-        self.context.notify("positive", "The receipt is voided")
-        self.context.changes.tell("receipts", "batches", "working_lines")
-        self._read()
+    def _highlighted(self) -> UndepositedReceipt | None:
+        row = cast("DepositRow | None", self.table.current_row())
+        return None if row is None else row.receipt
 
     def _failed(self, error: BaseException) -> None:
         self._set_busy(busy=False)
