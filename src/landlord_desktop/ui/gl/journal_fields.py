@@ -1,5 +1,6 @@
 """What the journal is asked for: kind, user, tenant, words, and the days of posting or of entry."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +16,7 @@ from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.day_fields import DayFields, above
 from landlord_desktop.ui.widgets.pick_list import PickList
+from landlord_desktop.ui.widgets.side_by_side import SideBySide
 
 
 class JournalFields(QWidget):
@@ -112,19 +114,27 @@ class JournalFields(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE[2])
-        row = QHBoxLayout()
-        row.setSpacing(SPACE[3])
-        rows.addLayout(row)
-        rows.addWidget(self.days.own_days, 0, Qt.AlignmentFlag.AlignLeft)
         self.tenant.setMinimumWidth(240)
         self.words.setMinimumWidth(170)
-        forms = {}
-        for field, text in (
+        titles = (
             (self.kind, "&Kind"), (self.user, "Entered &by"), (self.tenant, "&Tenant"), (self.words, "S&earch"),
             (self.by, "&Days of"),
-        ):
-            forms[field] = above(field, text)
-            row.addWidget(forms[field], 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.days, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch(1)
+        )  # fmt: skip
+        forms = {field: above(field, text) for field, text in titles}
+        who = _side_by_side([forms[self.kind], forms[self.user], forms[self.tenant]])
+        when = _side_by_side([forms[self.words], forms[self.by], self.days])
+        rows.addWidget(SideBySide((who, 0), (when, 1), top=True))
+        rows.addWidget(self.days.own_days, 0, Qt.AlignmentFlag.AlignLeft)
         self._of_sets = (forms[self.kind], forms[self.tenant], forms[self.by])
+
+
+def _side_by_side(parts: Sequence[QWidget]) -> QWidget:
+    """Fields that stay beside each other, at the left."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE[3])
+    for part in parts:
+        row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+    row.addStretch(1)
+    return made
