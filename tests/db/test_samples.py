@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from build import rows
+from engines import server_database
 from landlord_desktop.db.models.journal import SET_KINDS
 from landlord_desktop.db.models.receivables import CHARGE_ORIGINS
 from landlord_desktop.rules.batch import Reason
@@ -341,3 +342,17 @@ def test_a_batch_known_already_stops_the_filling(guide: Books) -> None:
         server_batches.store_sample_batch(connection, guide, record)
         with pytest.raises(AssertionError, match="sample batch 1"):
             server_batches.store_sample_batch(connection, guide, record)
+
+
+def test_the_office_on_a_server_is_that_of_a_file(office: Books) -> None:
+    with server_database() as location:
+        create_books(location, "office", now=NOON)
+        books = open_books(location, actor=ME, clock=lambda: NOON)
+        for query in (
+            "SELECT kind, count(*), min(posted_on) FROM transaction_set GROUP BY kind ORDER BY kind",
+            "SELECT l.code, a.code, b.balance_cents FROM account_balance b JOIN ledger l ON l.id = b.ledger_id "
+            "JOIN account_code a ON a.id = b.account_id ORDER BY l.code, a.code",
+        ):
+            assert rows(books, query) == rows(office, query)
+        assert run_checks(books, deep=True).findings == ()
+        books.close()
