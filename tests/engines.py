@@ -26,7 +26,7 @@ _numbers = itertools.count(1)
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # the run's first process; the others find the server where it says
-        folder = postgres_server.new_folder()
+        folder = postgres_server.free_path()
         postgres_server.prepare(folder)
         config.add_cleanup(lambda: postgres_server.ended(folder))
 

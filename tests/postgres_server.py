@@ -8,19 +8,22 @@ that happens. Nothing is forced to the disk: these databases live as long as one
 
 import fcntl
 import os
+import secrets
 import shutil
 import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-FOLDER_VARIABLE, BIN_VARIABLE = "TESTS_POSTGRES_FOLDER", "TESTS_POSTGRES_BIN"
+FOLDER_VARIABLE, RUN_VARIABLE, BIN_VARIABLE = "TESTS_POSTGRES_FOLDER", "TESTS_POSTGRES_RUN", "TESTS_POSTGRES_BIN"
 START_SECONDS, STOP_SECONDS = 60.0, 20.0
 STEP_SECONDS = 0.05
 MEMORY, NEEDED_BYTES = Path("/dev/shm"), 1 << 30
@@ -29,11 +32,12 @@ ADMINISTRATOR, OWNER, GUARDED = "administrator", "office", "guarded"
 
 SETTINGS = {
     "listen_addresses": "", "unix_socket_permissions": "0777", "fsync": "off", "synchronous_commit": "off",
-    "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off",
+    "full_page_writes": "off", "wal_level": "replica", "max_wal_senders": "4", "autovacuum": "off",
     "max_connections": "120", "shared_buffers": "48MB", "log_min_messages": "fatal", "jit": "off",
     "wal_init_zero": "off", "min_wal_size": "32MB", "max_wal_size": "128MB", "checkpoint_timeout": "1h",
     "max_parallel_workers_per_gather": "0", "dynamic_shared_memory_type": "mmap",
 }  # fmt: skip
+VARIABLES = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
 
 
 class ServerError(Exception):
@@ -45,20 +49,38 @@ class ServerError(Exception):
 
 def prepare(folder: Path) -> None:
     """Say where the server of this run is to be, for the processes that this one starts; nothing is started."""
-    os.environ[FOLDER_VARIABLE] = str(folder)
-    (folder / "run").write_text(str(os.getpid()), encoding="ascii")
+    os.environ[FOLDER_VARIABLE], os.environ[RUN_VARIABLE] = str(folder), str(os.getpid())
 
 
-def new_folder() -> Path:
-    """An empty folder with a path short enough for a socket, open to the server's user; in memory where that fits."""
-    inside = str(MEMORY) if _fits_in_memory() else None
-    folder = Path(tempfile.mkdtemp(prefix="landlord-pg-", dir=inside))
+def free_path() -> Path:
+    """A path for a server's folder, short enough for a socket; in memory where that fits. Nothing is made."""
+    inside = MEMORY if _fits_in_memory() else Path(tempfile.gettempdir())
+    return inside / f"landlord-pg-{secrets.token_hex(4)}"
+
+
+def make_folder(folder: Path) -> Path:
+    """Make a server's folder, which the server's user may enter."""
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o711)
     return folder
 
 
 def _fits_in_memory() -> bool:
     return MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= NEEDED_BYTES
+
+
+def pause() -> None:
+    """A moment between two looks at another process that tells nobody when it is ready."""
+    threading.Event().wait(STEP_SECONDS)
+
+
+def ended_within(process: "subprocess.Popen[Any]", seconds: float) -> bool:
+    """Whether a process has ended, or does so in this time."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def quickest_copy() -> str:
@@ -69,16 +91,20 @@ def quickest_copy() -> str:
 def ended(folder: Path) -> None:
     """End the run's server, where one was started, and wait for it; its folder is removed."""
     os.environ.pop(FOLDER_VARIABLE, None)
+    if not folder.exists():
+        return
     (folder / "stop").touch()
     end = time.monotonic() + STOP_SECONDS
     while (folder / "guardian").exists() and time.monotonic() < end:
-        time.sleep(STEP_SECONDS)
+        pause()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def running() -> Path:
     """The folder of the run's server, which is started where it does not run yet. ServerError where it cannot."""
     folder = Path(os.environ[FOLDER_VARIABLE])
+    if not folder.exists():
+        make_folder(folder)
     with locked(folder / "lock"):
         if not (folder / "ready").exists():
             _start_guardian(folder)
@@ -106,10 +132,9 @@ def _start_guardian(folder: Path) -> None:
         )
     end = time.monotonic() + START_SECONDS
     while not (folder / "ready").exists():
-        if guardian.poll() is not None or time.monotonic() > end:
+        if ended_within(guardian, STEP_SECONDS) or time.monotonic() > end:
             said = (folder / "guardian.log").read_text(encoding="utf-8", errors="replace")[-1500:]
             raise ServerError(f"PostgreSQL, which half of the tests of the books need, did not start. It said: {said}")
-        time.sleep(STEP_SECONDS)
     guardian.returncode = 0  # it outlives this process; nobody here waits for it
 
 
@@ -137,47 +162,61 @@ def server_user() -> tuple[int, int] | None:
     return nobody.pw_uid, nobody.pw_gid
 
 
-def within_reach(programs: Path, folder: Path) -> Path:
-    """The programs where every user may enter their folders, else a copy of them."""
-    if all(path.stat().st_mode & stat.S_IXOTH for path in [programs, *programs.parents]):
+def programs_for(folder: Path) -> Path:
+    """The programs where the server's user may enter their folders, else a copy of them in the run's folder."""
+    programs = binaries()
+    if server_user() is None or all(path.stat().st_mode & stat.S_IXOTH for path in [programs, *programs.parents]):
         return programs
-    shutil.copytree(programs.parent, folder / "server")
+    if not (folder / "server").exists():
+        shutil.copytree(programs.parent, folder / "server")
     return folder / "server" / programs.name
+
+
+def as_server_user() -> dict[str, Any]:
+    """What makes `subprocess` run a program as the server's user."""
+    user = server_user()
+    owned = {} if user is None else {"user": user[0], "group": user[1], "extra_groups": []}
+    return {"env": VARIABLES, "cwd": "/", **owned}
 
 
 def serve(folder: Path) -> None:
     """Make the server, say that it is ready, and stay until the run ends."""
-    run_id = int((folder / "run").read_text(encoding="ascii"))
+    run_id = int(os.environ[RUN_VARIABLE])
     user = server_user()
-    programs = binaries() if user is None else within_reach(binaries(), folder)
-    owned = {} if user is None else {"user": user[0], "group": user[1], "extra_groups": []}
+    programs = programs_for(folder)
     data = folder / "data"
     data.mkdir(mode=0o700)
     if user is not None:
         os.chown(data, *user)
         os.chown(folder, *user)
-    variables = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
     made = subprocess.run(
         [programs / "initdb", "-D", data, "-U", ADMINISTRATOR, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync",
          "--no-instructions"],
-        env=variables, cwd="/", capture_output=True, text=True, timeout=START_SECONDS, check=False, **owned,
+        capture_output=True, text=True, timeout=START_SECONDS, check=False, **as_server_user(),
     )  # fmt: skip
     if made.returncode:
         raise ServerError(made.stderr.strip())
     rules = data / "pg_hba.conf"
-    rules.write_text(f"local all {GUARDED} scram-sha-256\nlocal all all trust\n", encoding="ascii")
-    options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    server = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-k", folder, *options], env=variables, cwd="/", stdin=subprocess.DEVNULL,
-        **owned,
+    rules.write_text(
+        f"local all {GUARDED} scram-sha-256\nlocal all all trust\nlocal replication all trust\n", encoding="ascii"
     )
+    server = start(programs, data, folder)
     try:
         _make_users(folder)
         (folder / "ready").touch()
-        while server.poll() is None and not (folder / "stop").exists() and _alive(run_id):
-            time.sleep(STEP_SECONDS)
+        while not (folder / "stop").exists() and _alive(run_id):
+            if ended_within(server, STEP_SECONDS):
+                break
     finally:
         end(server)
+
+
+def start(programs: Path, data: Path, folder: Path) -> "subprocess.Popen[bytes]":
+    """Start a server on its data, with its socket in the folder."""
+    options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    return subprocess.Popen(
+        [programs / "postgres", "-D", data, "-k", folder, *options], stdin=subprocess.DEVNULL, **as_server_user()
+    )
 
 
 def _make_users(folder: Path) -> None:
@@ -191,7 +230,7 @@ def _make_users(folder: Path) -> None:
         except psycopg.OperationalError:
             if time.monotonic() > end:
                 raise
-            time.sleep(STEP_SECONDS)
+            pause()
     with connection:
         connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB IN ROLE pg_signal_backend")
         connection.execute(f"CREATE ROLE {GUARDED} LOGIN CREATEDB PASSWORD '{GUARDED}'")

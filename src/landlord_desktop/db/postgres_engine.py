@@ -91,7 +91,7 @@ class PostgresKind:
         connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def begin_write(self, connection: Connection) -> str:
-        connection.execution_options(isolation_level="READ COMMITTED", postgresql_readonly=False)
+        connection.execution_options(isolation_level="READ COMMITTED")
         row = connection.exec_driver_sql(_LOCK).first()
         if row is not None and row[1] != HEAD:
             raise BooksError(
@@ -156,6 +156,8 @@ def _sentence_of(error: exc.DBAPIError) -> str | None:
     code = original.sqlstate
     if code is not None and code in _BY_CODE:
         return _BY_CODE[code]
+    if "during recovery" in str(original):
+        return _BY_CODE["25006"]  # a replica
     if code is not None and (code.startswith(("08", "57P")) or error.connection_invalidated):
         return _LOST
     if code is None and isinstance(original, psycopg.OperationalError):

@@ -29,7 +29,7 @@ class UpgradeKind(PostgresKind):
     """The doors while the schema changes: one program at a time, with time enough to rebuild tables."""
 
     def begin_write(self, connection: Connection) -> str:
-        connection.execution_options(isolation_level="READ COMMITTED", postgresql_readonly=False)
+        connection.execution_options(isolation_level="READ COMMITTED")
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{UPGRADE_SECONDS}s'")
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
