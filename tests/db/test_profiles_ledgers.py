@@ -137,12 +137,19 @@ def test_another_id_of_a_unit_is_told_where_payments_name_the_old_one(books: Boo
     from build import a_batch, a_payment
 
     stored = save_unit(books, a_unit(books)).record
+    with books.store.write() as connection:
+        for external in ("NULL", "'101022'"):
+            connection.exec_driver_sql(
+                "INSERT INTO work_order (name, site_code, reported_on, priority, external_id) "
+                f"VALUES ('Lock', 'WB201', '2022-03-01', 'low', {external})"
+            )
     assert not save_unit(books, replace(stored, code="WB202"), stored).warnings
+    assert rows(books, "SELECT site_code FROM work_order ORDER BY id") == [("WB202",), ("WB201",)]
     stored = save_unit(books, replace(stored, code="WB201")).record
     a_batch(books, "1001", a_payment("P1", 10_000, None, unit_code="WB201"))
     saved = save_unit(books, replace(stored, code="WB202"), stored)
     assert saved.warnings[0].sentence.startswith("1 waiting payment names WB201; choose the unit of each by hand.")
-    with pytest.raises(RuleError, match="it is used: payments of Inosio"):
+    with pytest.raises(RuleError, match="it is used: work orders, payments of Inosio"):
         delete_unit(books, save_unit(books, replace(saved.record, code="WB201")).record.record_id or 0)
 
 

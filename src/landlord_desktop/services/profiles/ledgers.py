@@ -31,7 +31,7 @@ from landlord_desktop.services.profiles.records import (
     refuse_stale,
     tidied,
 )
-from landlord_desktop.services.profiles.renamed import renamed_warnings
+from landlord_desktop.services.profiles.renamed import rename_site, renamed_warnings
 
 OWNER, PROPERTY, MANAGEMENT = "owner", "property", "management"
 LEDGER_WORDS = {OWNER: "Owner", PROPERTY: "Property", MANAGEMENT: "Management Group"}
@@ -155,6 +155,8 @@ def save_ledger(books: Books, ledger: Ledger, before: Ledger | None = None) -> S
         record_id = put_stored(connection, kind, ledger)
         _put_owners(connection, record_id, ledger.owners)
         now = _read(connection, record_id)
+        if now.kind == PROPERTY:
+            rename_site(connection, stored.code if stored else "", now.code)
         record_change(connection, books, kind, stored, now)
         warnings = [
             *renamed_warnings(connection, "ledger", stored.code if stored else "", now.code),

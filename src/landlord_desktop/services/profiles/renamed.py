@@ -23,6 +23,13 @@ def renamed_warnings(connection: Connection, noun: str, old: str, new: str) -> I
         yield FieldProblem("code", f"Inosio knows {old}. Send balances, so that it learns the new ID.")
 
 
+def rename_site(connection: Connection, old: str, new: str) -> None:
+    """Work orders of this office follow another ID of the unit or property they are about; imported ones stay."""
+    if old and old != new:
+        connection.execute(_SITE, {"old": old, "new": new})
+
+
+_SITE = text("UPDATE work_order SET site_code = :new WHERE site_code = :old AND external_id IS NULL")
 _WAITING = {
     noun: text(
         f"SELECT count(*) FROM inosio_payment p JOIN inosio_batch b ON b.id = p.batch_id "  # noqa: S608

@@ -30,7 +30,7 @@ from landlord_desktop.services.profiles.records import (
     refuse_stale,
     tidied,
 )
-from landlord_desktop.services.profiles.renamed import renamed_warnings
+from landlord_desktop.services.profiles.renamed import rename_site, renamed_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,7 @@ def save_unit(books: Books, unit: Unit, before: Unit | None = None) -> Saved[Uni
             refuse_stale(UNIT, stored, before)
         refuse(UNIT, [*_problems(unit), *_book_problems(connection, unit, stored)])
         now = read_stored(connection, UNIT, put_stored(connection, UNIT, unit))
+        rename_site(connection, stored.code if stored else "", now.code)
         record_change(connection, books, UNIT, stored, now)
         warnings = [
             *renamed_warnings(connection, "unit", stored.code if stored else "", now.code),
