@@ -1,3 +1,12 @@
+CREATE TABLE file_columns (
+    kind TEXT NOT NULL,
+    header TEXT NOT NULL,
+    columns TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_file_columns PRIMARY KEY (kind, header)
+)
+ WITHOUT ROWID,
+ STRICT;
+
 CREATE TABLE schedule (
     id INTEGER NOT NULL,
     code TEXT NOT NULL,
@@ -123,6 +132,41 @@ CREATE TABLE bank_item (
     CONSTRAINT fk_bank_item_bank_account_id_account_code FOREIGN KEY(bank_account_id) REFERENCES account_code (id)
 )
  WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE returned_payment (
+    id INTEGER NOT NULL,
+    origin TEXT DEFAULT '' NOT NULL,
+    return_id TEXT NOT NULL,
+    payment_id TEXT DEFAULT '' NOT NULL,
+    source_key TEXT,
+    batch_id TEXT DEFAULT '' NOT NULL,
+    returned_on TEXT,
+    amount_cents INTEGER,
+    kind TEXT DEFAULT '' NOT NULL,
+    reason_code TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    tenant_code TEXT DEFAULT '' NOT NULL,
+    unit_code TEXT DEFAULT '' NOT NULL,
+    file_name TEXT DEFAULT '' NOT NULL,
+    received_at TEXT NOT NULL,
+    state TEXT DEFAULT '' NOT NULL,
+    set_id INTEGER,
+    settled_at TEXT,
+    settled_by TEXT DEFAULT '' NOT NULL,
+    settled_reason TEXT DEFAULT '' NOT NULL,
+    unreadable TEXT DEFAULT '' NOT NULL,
+    raw_text TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_returned_payment PRIMARY KEY (id),
+    CONSTRAINT ck_returned_payment_origin_word CHECK (origin IN ('server', 'file')),
+    CONSTRAINT ck_returned_payment_kind_word CHECK (kind IN ('return', 'refund', 'chargeback')),
+    CONSTRAINT ck_returned_payment_state_word CHECK (state IN ('waiting', 'approved', 'set_aside')),
+    CONSTRAINT ck_returned_payment_approved_set CHECK ((state = 'approved') = (set_id IS NOT NULL)),
+    CONSTRAINT ck_returned_payment_readable CHECK (unreadable <> '' OR (source_key IS NOT NULL AND returned_on IS NOT NULL AND amount_cents > 0)),
+    CONSTRAINT uq_returned_payment_origin_return_id UNIQUE (origin, return_id),
+    CONSTRAINT uq_returned_payment_set_id UNIQUE (set_id),
+    CONSTRAINT fk_returned_payment_set_id_transaction_set FOREIGN KEY(set_id) REFERENCES transaction_set (id)
+)
  STRICT;
 
 CREATE TABLE advance_payment (
@@ -589,6 +633,10 @@ CREATE UNIQUE INDEX uq_charge_schedule_key ON charge (schedule_key) WHERE schedu
 CREATE INDEX ix_credit_entry_tenant ON credit_entry (tenant_id);
 
 CREATE INDEX ix_deposit_slip_bank ON deposit_slip (bank_account_id, deposited_on);
+
+CREATE INDEX ix_returned_payment_source_key ON returned_payment (source_key);
+
+CREATE INDEX ix_returned_payment_state ON returned_payment (state, id);
 
 CREATE INDEX ix_receipt_awaiting_deposit ON receipt (bank_account_id) WHERE slip_id IS NULL AND voided_by_set_id IS NULL;
 

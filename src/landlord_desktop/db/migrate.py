@@ -14,10 +14,10 @@ from landlord_desktop.rules.errors import BooksError, LandlordError
 HEAD = "0002"
 """The schema version this program writes."""
 
-SCHEMA_SHA256 = "5dcfe79f88c211333ffb99d262b96c39e6e43f834559a90ce0be6b6be5e6705f"
+SCHEMA_SHA256 = "7bc950e30500a2334ff96b7f7a48dba55b766b0a221e76865549570e0e0bf113"
 """What the definitions of that version come to in a file; see `db.integrity`."""
 
-SERVER_SCHEMA_SHA256 = "28e2fa2d9788ff71949e3dc2f180bd14a56325d5bb18d9f92ae57a9731802a61"
+SERVER_SCHEMA_SHA256 = "b81af7c3709c4784ca48a65f73716cbf715f55e3ed3d0d728ea2b56e16cb0b3f"
 """The same on a server."""
 
 KNOWN = ("0001", "0002")

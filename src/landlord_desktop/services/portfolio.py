@@ -45,7 +45,7 @@ def bind_portfolio(books: Books, facts: PortfolioFacts) -> None:
                 f"stored. If it is meant, confirm it: settings inosio.portfolio {facts.portfolio_id}."
             )
         if not bound or not settings["inosio.portfolio_name"]:
-            for table in ("inosio_payment", "working_line", "receipt"):
+            for table in ("inosio_payment", "working_line", "receipt", "returned_payment"):
                 connection.execute(
                     text(f"UPDATE {table} SET source_key = :id || source_key WHERE source_key LIKE ':%'"),  # noqa: S608
                     {"id": facts.portfolio_id},

@@ -36,6 +36,7 @@ DEFAULTS: dict[str, str] = {
     "inosio.last_success": "",
     "inosio.last_error": "",
     "inosio.last_full_round": "",
+    "inosio.returns_read": "",
     "office.name": "",
     "office.today": "",
     "office.locked_through": "",
@@ -57,6 +58,7 @@ PROTOCOLS = ("system", "1.2", "1.3")
 MOST_DEPOSIT_DAYS = 30
 INTERNAL = frozenset({
     "inosio.last_success", "inosio.last_error", "inosio.last_full_round", "inosio.portfolio_name",
+    "inosio.returns_read",
     "office.last_backup", "office.restored_at", "office.look_back_from",
 })  # fmt: skip
 
