@@ -61,7 +61,7 @@ _BY_CODE = {
 }
 _BY_WORDS = (
     ("password authentication failed", "The office server refuses the password. Check the user's name and password."),
-    ("no password supplied", "The office server asks for a password. Give it by File > Open Office Server, or by the command password."),
+    ("no password supplied", "The office server asks for a password. Give it by File > Open Office Server."),
     ("authentication failed", "The office server does not accept this user. Check the user's name in the address."),
     ("no pg_hba.conf entry", "The office server does not accept this PC or user. Ask who looks after the server."),
     ("too many clients", _BY_CODE["53300"]),
