@@ -164,14 +164,21 @@ def tenant_draft(books: Books, tenant_id: int, amount_cents: int = 0) -> Receipt
     NotFoundError for an unknown tenant, RuleError for one who is inactive.
     """
     with books.store.read() as connection:
-        payer = read_payer(connection, tenant_id)
-        names = _names(connection, tenant_id, payer.unit_id)
-        bank_id = connection.execute(_LEDGER_BANK, {"ledger": payer.home_ledger_id}).scalar()
-        draft = ReceiptDraft(
-            None, Header(books.today(), bank_id, ""), names[0], names[1], amount_cents, False, False,
-            tenant_id=tenant_id,
-        )
-        return replace(_tenant_draft(connection, draft, payer.account_tenant_id, Allocation()), pays={})
+        return read_tenant_draft(connection, books, tenant_id, amount_cents)
+
+
+def read_tenant_draft(
+    connection: Connection, books: Books, tenant_id: int, amount_cents: int = 0, *, inactive_too: bool = False
+) -> ReceiptDraft:
+    """The same inside a read that is under way; where asked for, of an inactive tenant too."""
+    payer = read_payer(connection, tenant_id, inactive_too=inactive_too)
+    names = _names(connection, tenant_id, payer.unit_id)
+    bank_id = connection.execute(_LEDGER_BANK, {"ledger": payer.home_ledger_id}).scalar()
+    draft = ReceiptDraft(
+        None, Header(books.today(), bank_id, ""), names[0], names[1], amount_cents, False, False,
+        tenant_id=tenant_id,
+    )
+    return replace(_tenant_draft(connection, draft, payer.account_tenant_id, Allocation()), pays={})
 
 
 def _tenant_draft(
