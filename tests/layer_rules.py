@@ -58,7 +58,7 @@ THREAD_FILES = ("ui/sync_worker.py", "ui/background.py")
 SANDBOX_THREAD_FILES = ("sandbox/server.py",)
 
 SCREEN_ENDINGS = ("_screen", "_page", "_window")
-SHARED_UI_FOLDERS = ("widgets", "theme", "shell")
+SHARED_UI_FOLDERS = ("widgets", "theme", "shell", "corrections")
 # The modules of `ui` that know all screens.
 UI_MEETING_POINTS = ("main_window", "screens", "tour*")
 
