@@ -107,7 +107,7 @@ def test_a_new_bank_and_a_bank_made_of_an_asset(books):
     bank = save_account_code(
         books, AccountCode(code="SAVINGS", name="Savings", account_type="current_asset", is_bank=True, bank=A_BANK)
     )
-    assert bank.account.bank.next_check_number == 1756
+    assert bank.record.bank.next_check_number == 1756
     asset = save_account_code(books, AccountCode(code="PETTY", name="Petty Cash", account_type="current_asset"))
     made = save_account_code(books, replace(asset.record, is_bank=True, bank=A_BANK))
     assert made.record.masked_number == "••••1234"
