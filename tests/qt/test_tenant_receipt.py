@@ -11,6 +11,7 @@ from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.working_lines import list_lines
 from landlord_desktop.ui.receivables.tenant_receipt import TenantReceiptWindow
 from qt.looks import assert_no_clipped_text, tab_stops
+from qt.posting import posted
 from qt.receivables import open_batch_screen, open_line, the_guides_desk
 
 
@@ -83,7 +84,7 @@ def test_changed_by_hand_and_posted_alone(desk, screen):
     desk.type("200")
     assert window.sums.text("open_credit") == "$300.00"
     assert text_of(window, "open_credit_information") == "$300.00 becomes open credit of the tenant."
-    desk.press("Ctrl+Return")
+    posted(desk)
     assert receipts(desk) == [("tenant", 50_000, 30_000, "Inosio Transaction", "2022-02-22")]
     assert unpaid(desk, "RODRIGUEZ") == [78_000]
     assert len(screen.table.rows()) == 14
@@ -95,7 +96,7 @@ def test_date_and_memo_are_those_of_the_window(desk, screen):
     window = processed(desk, screen, "Rodriguez", 50_000)
     window.day.set_value(date(2022, 3, 1))
     window.memo.setText("cleared by phone")
-    desk.press("Ctrl+Return")
+    posted(desk)
     assert receipts(desk) == [("tenant", 50_000, 0, "cleared by phone", "2022-03-01")]
 
 
@@ -152,7 +153,7 @@ def test_too_much_and_nonsense_are_said(desk, screen):
     assert "The charges get $40.00 more than the payment holds." in text_of(window, "receipt_problem_list")
     assert window.sums.text("open_credit") == "-$40.00"
     window.grid.field(first).set_cents(46_000)
-    desk.press("Ctrl+Return")
+    posted(desk)
     assert len(receipts(desk)) == 1
     assert unpaid(desk, "LINDGREN")[0] == 39_000
 
@@ -168,7 +169,7 @@ def test_open_credit_is_used_where_it_is_asked_for(desk, screen):
     assert window.use_credit.text() == "Use open credit, $16.00 available"
     window.use_credit.setChecked(True)
     assert text_of(window, "open_credit_information") == "$10.00 of the tenant's open credit is used."
-    desk.press("Ctrl+Return")
+    posted(desk)
     assert unpaid(desk, "KMETZ") == []
     assert ("tenant", 120_000, 0, "Inosio Transaction", "2022-02-22") in receipts(desk)
 
@@ -177,7 +178,7 @@ def test_a_payment_without_charges_becomes_open_credit(desk, screen):
     window = processed(desk, screen, "Kmetz", 120_000)
     assert not window.use_credit.isVisible()
     assert window.sums.text("open_credit") == "$1,200.00"
-    desk.press("Ctrl+Return")
+    posted(desk)
     assert receipts(desk) == [("tenant", 120_000, 120_000, "Inosio Transaction", "2022-02-22")]
 
 
@@ -194,7 +195,7 @@ def test_a_ledger_receipt(desk, screen):
     assert receipts(desk) == []
     assert text_of(window, "receipt_account_note") == "Value must be entered"
     window.account.pick(next(row for row in window.account.rows() if row.code == "CASH IN").key)
-    desk.press("Ctrl+Return")
+    posted(desk)
     assert receipts(desk) == [("ledger", 5_000, 0, "Application fee", "2022-02-22")]
 
 

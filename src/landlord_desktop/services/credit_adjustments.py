@@ -44,6 +44,7 @@ class CreditFacts:
     name: str
     open_credit_cents: int
     unpaid_cents: int
+    advance_cents: int
     ledger: str
     management: str
 
@@ -56,7 +57,7 @@ def credit_facts(books: Books, tenant_id: int) -> CreditFacts:
         names = {row[0]: row[1] for row in connection.execute(text("SELECT id, name FROM ledger"))}
     return CreditFacts(
         tenant_id, payer.name, _credit_cents(state), state.unpaid_cents + state.disputed_cents,
-        names[payer.home_ledger_id], names.get(payer.management_ledger_id or 0, ""),
+        state.advance_cents, names[payer.home_ledger_id], names.get(payer.management_ledger_id or 0, ""),
     )
 
 

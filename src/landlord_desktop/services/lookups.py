@@ -45,24 +45,30 @@ class BankChoice:
 
 @dataclass(frozen=True, slots=True)
 class LedgerChoice:
-    """A ledger to pick, and the account a ledger receipt to it is booked to."""
+    """A ledger to pick, the account a ledger receipt to it is booked to, and its bank."""
 
     ledger_id: int
     code: str
     name: str
     kind: str
     account_id: int | None
+    bank_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """All choices, sorted by id as people know it."""
+    """All choices, sorted by id as people know it.
+
+    `other_sides` are the accounts that may stand against money in an entry made by hand: not those that the tenants'
+    own entries keep.
+    """
 
     tenants: tuple[TenantChoice, ...] = ()
     units: tuple[UnitChoice, ...] = ()
     banks: tuple[BankChoice, ...] = ()
     ledgers: tuple[LedgerChoice, ...] = ()
     accounts: tuple[BankChoice, ...] = ()
+    other_sides: tuple[BankChoice, ...] = ()
     _tenants: dict[int, TenantChoice] = field(default_factory=dict, repr=False, compare=False)
     _units: dict[int, UnitChoice] = field(default_factory=dict, repr=False, compare=False)
 
@@ -77,6 +83,10 @@ class Lookups:
     def ledger(self, ledger_id: object) -> LedgerChoice | None:
         """The ledger of this id, if there is one."""
         return next((ledger for ledger in self.ledgers if ledger.ledger_id == ledger_id), None)
+
+    def account(self, account_id: object) -> BankChoice | None:
+        """The account code of this id, if there is one."""
+        return next((account for account in self.accounts if account.account_id == account_id), None)
 
     def only_tenant_of(self, unit_id: object) -> TenantChoice | None:
         """The tenant who fills the field when the unit is chosen: the one active tenant who lives there."""
@@ -95,6 +105,7 @@ def read_lookups(books: Books) -> Lookups:
             tuple(BankChoice(*row) for row in connection.execute(_BANKS)),
             tuple(LedgerChoice(*row) for row in connection.execute(_LEDGERS)),
             tuple(BankChoice(*row) for row in connection.execute(_ACCOUNTS)),
+            tuple(BankChoice(*row) for row in connection.execute(_OTHER_SIDES)),
             {tenant.tenant_id: tenant for tenant in tenants}, {unit.unit_id: unit for unit in units},
         )
 
@@ -127,8 +138,14 @@ _UNITS = text(
 )
 _BANKS = text("SELECT id, code, name FROM account_code WHERE is_bank = 1 AND active = 1 ORDER BY code")
 _ACCOUNTS = text("SELECT id, code, name FROM account_code WHERE is_bank = 0 AND active = 1 ORDER BY code")
+_OTHER_SIDES = text(
+    "SELECT id, code, name FROM account_code WHERE is_bank = 0 AND active = 1 AND id NOT IN "
+    "(SELECT account_id FROM posting_table WHERE role IN ('open_credits', 'security_deposits', 'accounts_receivable')) "
+    "AND id NOT IN (SELECT account_id FROM charge_code WHERE tracks_deposits = 1) ORDER BY code"
+)
 _LEDGERS = text(
-    "SELECT l.id, l.code, l.name, l.kind, p.account_id FROM ledger l LEFT JOIN posting_table p ON p.role = "
+    "SELECT l.id, l.code, l.name, l.kind, p.account_id, l.bank_account_id FROM ledger l "
+    "LEFT JOIN posting_table p ON p.role = "
     "CASE l.kind WHEN 'management' THEN 'management_receipt' ELSE 'owner_contribution' END "
     "WHERE l.active = 1 ORDER BY l.code"
 )

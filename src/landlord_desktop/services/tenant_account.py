@@ -55,7 +55,7 @@ class ReceiptGlance:
 
 @dataclass(frozen=True, slots=True)
 class TenantAccount:
-    """A tenant's account; charges stand oldest first."""
+    """A tenant's account; charges stand oldest first. `credits` hold advance payments too, `open_credits` do not."""
 
     tenant_id: int
     code: str
@@ -63,6 +63,7 @@ class TenantAccount:
     charges: tuple[ChargeRow, ...]
     credits: tuple[CreditRow, ...]
     last_receipt: ReceiptGlance | None
+    open_credits: tuple[CreditRow, ...] = ()
 
     @property
     def credit_cents(self) -> int:
@@ -126,7 +127,10 @@ def read_account(connection: Connection, tenant_id: int) -> TenantAccount:
     )
     credit = tuple(CreditRow(*row) for row in connection.execute(_CREDITS, which))
     last = connection.execute(_LAST_RECEIPT, which).one_or_none()
-    return TenantAccount(tenant_id, tenant[0], tenant[1], charges, credit, None if last is None else _glance(last))
+    return TenantAccount(
+        tenant_id, tenant[0], tenant[1], charges, credit, None if last is None else _glance(last),
+        tuple(CreditRow(*row) for row in connection.execute(_OPEN_CREDITS, which)),
+    )
 
 
 def _glance(row: Any) -> ReceiptGlance:
@@ -174,6 +178,10 @@ _CHARGES = text(
 _CREDITS = text(
     "SELECT c.ledger_id, l.name, sum(c.balance_cents) FROM tenant_credit c JOIN ledger l ON l.id = c.ledger_id "
     "WHERE c.tenant_id = :tenant_id AND c.balance_cents > 0 GROUP BY c.ledger_id, l.name ORDER BY c.ledger_id"
+)
+_OPEN_CREDITS = text(
+    "SELECT c.ledger_id, l.name, c.balance_cents FROM tenant_credit c JOIN ledger l ON l.id = c.ledger_id "
+    "WHERE c.tenant_id = :tenant_id AND c.balance_cents > 0 AND c.kind = 'open_credit' ORDER BY c.ledger_id"
 )
 _GLANCE = "SELECT id, posted_on, amount_cents, memo, entered_by FROM receipt "
 _LAST_RECEIPT = text(

@@ -69,6 +69,12 @@ def ledger_money(books: Books, from_bank_id: int | None) -> list[LedgerMoney]:
         return [LedgerMoney(*row) for row in rows]
 
 
+def escrow_bank(books: Books) -> int | None:
+    """The first active escrow bank, None where there is none."""
+    with books.store.read() as connection:
+        return connection.execute(_ESCROW_BANK).scalar()
+
+
 def post_transfer(books: Books, order: TransferOrder) -> int:
     """Post a transfer; the id of its set. RuleError names every fault."""
     with books.store.write() as connection:
@@ -116,6 +122,9 @@ def _faults(order: TransferOrder) -> list[str]:
     return faults
 
 
+_ESCROW_BANK = text(
+    "SELECT id FROM account_code WHERE is_bank = 1 AND is_escrow = 1 AND active = 1 ORDER BY code LIMIT 1"
+)
 _DEPOSIT_ACCOUNTS = (
     "SELECT account_id FROM charge_code WHERE tracks_deposits = 1 "
     "UNION SELECT account_id FROM posting_table WHERE role = 'security_deposits'"

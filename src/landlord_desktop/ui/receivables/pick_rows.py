@@ -18,6 +18,7 @@ class Picks:
     banks: tuple[PickRow, ...] = ()
     ledgers: tuple[PickRow, ...] = ()
     accounts: tuple[PickRow, ...] = ()
+    other_sides: tuple[PickRow, ...] = ()
 
     def tenants_of(self, unit_id: object) -> tuple[PickRow, ...]:
         """The active tenants of a unit; all tenants where no unit is chosen or nobody lives there."""
@@ -40,6 +41,7 @@ def make_picks(lookups: Lookups) -> Picks:
         tuple(_accounts(lookups.banks)),
         tuple(PickRow(ledger.ledger_id, ledger.code, ledger.name) for ledger in lookups.ledgers),
         tuple(_accounts(lookups.accounts)),
+        tuple(_accounts(lookups.other_sides)),
     )
 
 

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services import tenant_receipt
-from landlord_desktop.services.tenant_receipt import Header, LedgerReceipt, Plan, ReceiptDraft, Split
+from landlord_desktop.services.tenant_receipt import Header, LedgerReceipt, Plan, ReceiptDraft
 from landlord_desktop.ui.background import CancelledError, Task
-from landlord_desktop.ui.errors import log_failure
 from landlord_desktop.ui.receivables.charge_grid import ChargeGrid
 from landlord_desktop.ui.receivables.memo_edit import MemoEdit
 from landlord_desktop.ui.receivables.pick_rows import Picks
-from landlord_desktop.ui.receivables.receipt_words import credit_words, share_words
+from landlord_desktop.ui.receivables.receipt_panel import ReceiptPanel
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
@@ -25,12 +24,15 @@ from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.pick_list import PickList
+from landlord_desktop.ui.widgets.posting_flow import PostingFlow, show_refusal
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.sum_box import SumBox
 
+_LATER_TOGETHER = "New charges and advance payments are posted at once: use Post, or take the new lines away."
+
 
 class TenantReceiptWindow(QDialog):
-    """Built from a finished draft. Post posts this payment alone; Cancel changes nothing."""
+    """Built from a finished draft. Post previews and posts this payment alone; Cancel changes nothing."""
 
     changed = Signal(object)
 
@@ -39,8 +41,8 @@ class TenantReceiptWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("tenant_receipt")
-        kind = "Ledger Receipt" if draft.as_ledger_receipt else "Tenant Receipt"
-        self.setWindowTitle(f"{shown(draft.payer) or kind} [{kind}]")
+        self._kind = "Ledger Receipt" if draft.as_ledger_receipt else "Tenant Receipt"
+        self.setWindowTitle(f"{shown(draft.payer) or self._kind} [{self._kind}]")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._draft, self._picks, self._context, self._books = draft, picks, context, context.books
@@ -50,42 +52,47 @@ class TenantReceiptWindow(QDialog):
         self.bank = PickList("receipt_bank", "Banks")
         self.memo = MemoEdit("receipt_memo")
         self.form = Form("receipt_header")
-        self.grid = ChargeGrid(draft.account.charges if draft.account is not None else ())
-        self.use_credit = QCheckBox()
-        self.use_credit.setObjectName("use_open_credit")
+        self.panel = ReceiptPanel(self._day, context.today, self)
         self.ledger = PickList("receipt_ledger", "Ledgers")
         self.account = PickList("receipt_account", "Account Codes")
         self.ledger_form = Form("ledger_receipt_form")
-        self.sums = SumBox("receipt_sums")
-        self.information = label("", "open_credit_information", wrap=True)
-        self.shares = label("", "receipt_shares", "caption", wrap=True)
         self.post_button = push_button("Post", "post_receipt", "primary", "check", "Ctrl+Return", slot=self.post)
         self.later_button = push_button(
             "Accept for Later Post", "accept_for_later_post", icon="clock", shortcut="F8",
             tooltip="Keep this with the payment; Post of the batch posts it", slot=self.accept_for_later,
         )
         self.cancel_button = push_button("Cancel", "cancel_receipt", slot=self.reject)
+        self.flow = PostingFlow(context, self)
+        self.flow.busy.connect(self._set_busy)
+        self.flow.posted.connect(self._posted)
+        self.flow.refused.connect(self._failed)
         self._build()
         self._fill()
+
+    @property
+    def grid(self) -> ChargeGrid:
+        """The unpaid charges with the amounts to pay."""
+        return self.panel.grid
+
+    @property
+    def sums(self) -> SumBox:
+        """The sums below the pages."""
+        return self.panel.sums
+
+    @property
+    def use_credit(self) -> QCheckBox:
+        """Whether open credit pays what the amounts leave unpaid."""
+        return self.panel.use_credit
 
     # building
 
     def _build(self) -> None:
-        tabs = QTabWidget()
-        tabs.setObjectName("receipt_tabs")
-        if self._draft.as_ledger_receipt:
-            tabs.addTab(self._ledger_page(), "1. Ledger Receipt")
-        else:
-            tabs.addTab(self._charges_page(), "1. Unpaid Charges")
-        for key, title in (("payment", "Payment"), ("allocated", "Allocated"), ("open_credit", "To Open Credit")):
-            self.sums.add(key, title, emphasis=key == "payment")
-        self.sums.setVisible(not self._draft.as_ledger_receipt)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE[2])
         words = QVBoxLayout()
         words.setSpacing(SPACE[0])
-        words.addWidget(self.information)
-        words.addWidget(self.shares)
+        words.addWidget(self.panel.information)
+        words.addWidget(self.panel.shares)
         buttons.addLayout(words, 1)
         help_button = icon_button("help", "help", "Help on this window", self._help, "F1", tab_stop=False)
         for button in (help_button, self.post_button, self.later_button, self.cancel_button):
@@ -95,10 +102,9 @@ class TenantReceiptWindow(QDialog):
         layout.setSpacing(SPACE[3])
         for part in (self.problems, self._header()):
             layout.addWidget(part)
-        layout.addWidget(tabs, 1)
-        layout.addWidget(self.sums)
+        layout.addWidget(self._ledger_page() if self._draft.as_ledger_receipt else self.panel, 1)
         layout.addLayout(buttons)
-        self.resize(940, 600)
+        self.resize(1040, 640)
 
     def _header(self) -> QWidget:
         draft = self._draft
@@ -121,27 +127,10 @@ class TenantReceiptWindow(QDialog):
         card.body.addLayout(row)
         return card
 
-    def _charges_page(self) -> QWidget:
-        page = Card("unpaid_charges_page")
-        tools = QHBoxLayout()
-        tools.setSpacing(SPACE[2])
-        tools.addWidget(
-            push_button("Distribute", "distribute", shortcut="Ctrl+D", slot=self.distribute,
-                        tooltip="Pay the oldest charges first; disputed ones are left out")
-        )  # fmt: skip
-        tools.addWidget(push_button("Clear", "clear_pays", shortcut="Ctrl+Shift+Del", slot=self.clear))
-        tools.addStretch(1)
-        tools.addWidget(self.use_credit)
-        if self._draft.account is None or not self._draft.account.charges:
-            page.body.addWidget(label("No unpaid charges: the whole payment becomes open credit.", role="muted"))
-        page.body.addWidget(self.grid, 1)
-        page.body.addLayout(tools)
-        self.grid.pays_changed.connect(self._show_split)
-        self.use_credit.toggled.connect(self._show_split)
-        return page
-
     def _ledger_page(self) -> QWidget:
-        page = Card("ledger_receipt_page")
+        self.panel.hide()
+        self.panel.setParent(self)
+        page = Card("ledger_receipt_page", "Ledger Receipt")
         self.ledger_form.add("Ledger:", self.ledger, "Who the money belongs to", required=True)
         self.ledger_form.add("Account:", self.account, "What it is booked to", required=True)
         page.body.addWidget(self.ledger_form)
@@ -156,7 +145,6 @@ class TenantReceiptWindow(QDialog):
         if header.bank_id is not None:
             self.bank.pick(header.bank_id)
         self.memo.setText(header.memo)
-        self.sums.set_cents("payment", draft.amount_cents)
         if draft.as_ledger_receipt:
             self.ledger.set_rows(self._picks.ledgers)
             self.account.set_rows(self._picks.accounts)
@@ -166,37 +154,8 @@ class TenantReceiptWindow(QDialog):
                 self.account.pick(draft.account_id)
             self.ledger.setFocus()
             return
-        credit = draft.account.credit_cents if draft.account is not None else 0
-        self.use_credit.setText(f"Use open credit, {format_cents(credit)} available")
-        self.use_credit.setVisible(credit > 0)
-        self.use_credit.setChecked(draft.use_credit and credit > 0)
-        self.grid.set_pays(draft.pays)
-        (self.grid.first_field() or self.memo).setFocus()
-
-    # the split
-
-    def distribute(self) -> None:
-        """Pay the oldest undisputed charges first."""
-        self.grid.set_pays(tenant_receipt.distribute(self._draft, self._day()))
-
-    def clear(self) -> None:
-        """Pay no charge: all of it becomes open credit."""
-        self.grid.set_pays({})
-
-    def split(self) -> Split:
-        """Where the money goes with the amounts as they stand."""
-        return tenant_receipt.split(
-            self._draft, self.grid.pays(), self._day(), use_credit=self.use_credit.isChecked()
-        )
-
-    def _show_split(self, _changed: bool = False) -> None:
-        split = self.split()
-        rest = split.to_open_credit_cents
-        self.grid.show_credit(split.from_credit)
-        self.sums.set_cents("allocated", split.allocated_cents)
-        self.sums.set_cents("open_credit", rest, "negative" if rest < 0 else "")
-        self.information.setText(credit_words(split))
-        self.shares.setText(share_words(split))
+        self.panel.show_draft(draft)
+        (self.panel.first_field() or self.memo).setFocus()
 
     def _day(self) -> date:
         return self.day.value() or self._draft.header.posting_date
@@ -208,23 +167,33 @@ class TenantReceiptWindow(QDialog):
 
     # what the user does
 
+    def distribute(self) -> None:
+        """Pay the oldest undisputed charges first."""
+        self.panel.distribute()
+
     def _help(self) -> None:
         self._context.navigate("help", {"page": "tenant_receipt"})
 
     def post(self) -> None:
-        """Post just this payment, and close."""
+        """Preview just this payment; once that is confirmed, post it and close."""
         plan = self._checked_plan()
         if plan is not None:
-            books, draft, header = self._books, self._draft, self._header_values()
-            order = tenant_receipt.order_of(draft, header, plan)
-            self._run(lambda _task: tenant_receipt.post_order(books, order), self._posted)
+            new_charges = () if self._draft.as_ledger_receipt else self.panel.new_charges()
+            order = tenant_receipt.order_of(self._draft, self._header_values(), plan, new_charges)
+            self.flow.start(
+                f"Post this {self._kind.lower()}?", order, tenant_receipt.write_order, tenant_receipt.post_order
+            )
 
     def accept_for_later(self) -> None:
         """Keep it with the payment for the batch's Post, and close."""
         plan = self._checked_plan()
-        if plan is not None:
-            books, draft, header = self._books, self._draft, self._header_values()
-            self._run(lambda _task: tenant_receipt.settle_line(books, draft, header, plan), self._accepted)
+        if plan is None:
+            return
+        if not self._draft.as_ledger_receipt and self.panel.new_charges():
+            self.problems.show_problem("warning", _LATER_TOGETHER)
+            return
+        books, draft, header = self._books, self._draft, self._header_values()
+        self._run(lambda _task: tenant_receipt.settle_line(books, draft, header, plan), self._accepted)
 
     def _checked_plan(self) -> Plan | None:
         self.problems.clear()
@@ -235,13 +204,11 @@ class TenantReceiptWindow(QDialog):
             if not self.ledger_form.check() or not isinstance(ledger_id, int) or not isinstance(account_id, int):
                 return None
             return LedgerReceipt(ledger_id, account_id)
-        faults = self.grid.faults()
-        split = self.split()
-        faults = faults or list(split.problems)
+        faults, split = self.panel.faults(), self.panel.split()
         if faults:
             self.problems.show_problem("warning", "This cannot be posted as it stands:", faults)
             return None
-        return split.plan
+        return split.plan if split is not None else None
 
     def _header_values(self) -> Header:
         bank_id = self.bank.picked_key()
@@ -251,13 +218,10 @@ class TenantReceiptWindow(QDialog):
         self._set_busy(True)
         self._context.background.run(work, done=done, failed=self._failed, owner=self)
 
-    def _posted(self, result: object) -> None:
-        amount = format_cents(self._draft.amount_cents)
-        receipt = getattr(result, "receipt_id", 0)
-        words = f"{amount} posted as receipt {receipt}."
-        about_credit = "" if self._draft.as_ledger_receipt else credit_words(self.split())
-        self._context.notify("info" if about_credit else "positive", f"{words} {about_credit}".strip())
-        self.changed.emit(("receipts", "working_lines", "batches"))
+    def _posted(self, posted: Any) -> None:
+        words = f"{format_cents(posted.amount_cents)} posted as receipt {posted.receipt_id}."
+        self._context.notify("info" if posted.information else "positive", f"{words} {posted.information}".strip())
+        self.changed.emit(("receipts", "charges", "credits", "journal", "working_lines", "batches"))
         self.accept()
 
     def _accepted(self, _nothing: object) -> None:
@@ -266,12 +230,8 @@ class TenantReceiptWindow(QDialog):
 
     def _failed(self, error: BaseException) -> None:
         self._set_busy(False)
-        if isinstance(error, CancelledError):
-            return
-        failure = log_failure(error, "tenant receipt")
-        problems = error.problems if isinstance(error, RuleError) and len(error.problems) > 1 else ()
-        sentence = "This cannot be posted as it stands:" if problems else failure.sentence
-        self.problems.show_problem("negative" if failure.fault_id else "warning", sentence, problems)
+        if not isinstance(error, CancelledError):
+            show_refusal(self.problems, error, "tenant receipt")
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

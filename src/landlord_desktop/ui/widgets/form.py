@@ -1,5 +1,6 @@
 """Forms: rows of a label, a field, its help and its error."""
 
+from collections.abc import Iterable
 from typing import Literal, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -156,3 +157,12 @@ def row_problem(row: FormRow) -> str:
     else:
         empty = isinstance(field, QCheckBox) and not field.isChecked()
     return VALUE_REQUIRED if row.required and empty else ""
+
+
+def level_rows(form: Form, fields: Iterable[QWidget], like: QWidget) -> None:
+    """Have the rows of these fields as tall as the field of another form beside, so that all rows are level."""
+    height = like.sizeHint().height()
+    for field in fields:
+        row = form.row(field)
+        row.setMinimumHeight(height)
+        row.label.setMinimumHeight(height)
