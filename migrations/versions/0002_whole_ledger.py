@@ -23,6 +23,13 @@ FACTS = {
     "advance_payment": "id, set_id, tenant_id, ledger_id, charge_code_id, account_id, amount_cents, fee_basis_points, "
     "fee_cents",
 }
+IMPORTED = (
+    "id, origin, number, external_id, external_status, name, priority, reported_on, reported_by, phone, site_code, "
+    "site_name, tenant_code, ledger_code, vendor_code, maintenance_type, description, notes, notification_required, "
+    "notification_name, notification_phone, vendor_notified_on, required_by, started_on, completed_on, estimate_cents, "
+    "cost_limit_cents, total_cents, browse_url, last_modified, unreadable, raw_text"
+)
+"""What the server says of a work order: it changes only with a new answer of the server, which `imports` counts."""
 
 
 def upgrade() -> None:
@@ -40,6 +47,8 @@ def upgrade() -> None:
     if engine == "postgresql":
         for name in (*NEVER_CHANGED, *FACTS):
             _refuse(name, "TRUNCATE")
+    _refuse_imported(f"UPDATE OF {IMPORTED}", "OLD.origin = 'inosio' AND NEW.imports = OLD.imports")
+    _refuse_imported("DELETE", "OLD.origin = 'inosio'")
 
 
 def _refuse(table: str, act: str) -> None:
@@ -54,6 +63,24 @@ def _refuse(table: str, act: str) -> None:
     op.execute(
         f"CREATE TRIGGER {trigger} BEFORE {act} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table}: posted records are never changed'); END"
+    )
+
+
+def _refuse_imported(act: str, when: str) -> None:
+    trigger = f"work_order_{act.partition(' ')[0].lower()}_refused"
+    words = "work_order: a work order of Inosio is changed there"
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING "
+            f"ERRCODE = 'integrity_constraint_violation', MESSAGE = '{words}'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {trigger} BEFORE {act} ON work_order FOR EACH ROW WHEN ({when}) "
+            f"EXECUTE FUNCTION {trigger}()"
+        )
+        return
+    op.execute(
+        f"CREATE TRIGGER {trigger} BEFORE {act} ON work_order WHEN {when} BEGIN SELECT RAISE(ABORT, '{words}'); END"
     )
 
 

@@ -87,6 +87,32 @@ CREATE TABLE ownership (
  WITHOUT ROWID,
  STRICT;
 
+CREATE TABLE site_match (
+    external_site TEXT NOT NULL,
+    unit_id INTEGER,
+    ledger_id INTEGER,
+    matched_by TEXT NOT NULL,
+    matched_at TEXT NOT NULL,
+    CONSTRAINT pk_site_match PRIMARY KEY (external_site),
+    CONSTRAINT ck_site_match_one_site CHECK ((unit_id IS NULL) <> (ledger_id IS NULL)),
+    CONSTRAINT fk_site_match_unit_id_unit FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_site_match_ledger_id_ledger FOREIGN KEY(ledger_id) REFERENCES ledger (id)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE payer_memory (
+    payer_name TEXT NOT NULL,
+    unit_name TEXT NOT NULL,
+    tenant_id INTEGER NOT NULL,
+    remembered_by TEXT DEFAULT '' NOT NULL,
+    remembered_at TEXT NOT NULL,
+    CONSTRAINT pk_payer_memory PRIMARY KEY (payer_name, unit_name),
+    CONSTRAINT fk_payer_memory_tenant_id_tenant FOREIGN KEY(tenant_id) REFERENCES tenant (id)
+)
+ WITHOUT ROWID,
+ STRICT;
+
 CREATE TABLE recurring_charge (
     id INTEGER NOT NULL,
     tenant_id INTEGER NOT NULL,
@@ -406,6 +432,100 @@ SELECT
     old.reason, old.reverses_set_id, old.content_hash, old.hash_recipe
 FROM transaction_set AS old;
 
+CREATE TABLE new_work_order (
+    id INTEGER NOT NULL,
+    origin TEXT DEFAULT '' NOT NULL,
+    number TEXT DEFAULT '' NOT NULL,
+    external_id TEXT,
+    external_status TEXT DEFAULT '' NOT NULL,
+    name TEXT DEFAULT '' NOT NULL,
+    status TEXT DEFAULT '' NOT NULL,
+    mark_for_printing INTEGER DEFAULT '0' NOT NULL,
+    priority TEXT DEFAULT '' NOT NULL,
+    reported_on TEXT NOT NULL,
+    reported_by TEXT DEFAULT '' NOT NULL,
+    phone TEXT DEFAULT '' NOT NULL,
+    alternate_phone TEXT DEFAULT '' NOT NULL,
+    site_code TEXT DEFAULT '' NOT NULL,
+    site_name TEXT DEFAULT '' NOT NULL,
+    unit_id INTEGER,
+    site_ledger_id INTEGER,
+    tenant_code TEXT DEFAULT '' NOT NULL,
+    tenant_id INTEGER,
+    ledger_code TEXT DEFAULT '' NOT NULL,
+    ledger_id INTEGER,
+    vendor_code TEXT DEFAULT '' NOT NULL,
+    vendor_id INTEGER,
+    maintenance_type TEXT DEFAULT '' NOT NULL,
+    description TEXT DEFAULT '' NOT NULL,
+    notes TEXT DEFAULT '' NOT NULL,
+    notification_required INTEGER DEFAULT '0' NOT NULL,
+    notification_name TEXT DEFAULT '' NOT NULL,
+    notification_phone TEXT DEFAULT '' NOT NULL,
+    permission_to_enter INTEGER DEFAULT '0' NOT NULL,
+    vendor_instructions TEXT DEFAULT '' NOT NULL,
+    vendor_notified_on TEXT,
+    required_by TEXT,
+    started_on TEXT,
+    completed_on TEXT,
+    estimate_cents INTEGER DEFAULT '0' NOT NULL,
+    cost_limit_cents INTEGER DEFAULT '0' NOT NULL,
+    bill_to TEXT DEFAULT '' NOT NULL,
+    bill_code TEXT DEFAULT '' NOT NULL,
+    charge_code_id INTEGER,
+    labor_cents INTEGER DEFAULT '0' NOT NULL,
+    material_cents INTEGER DEFAULT '0' NOT NULL,
+    total_cents INTEGER DEFAULT '0' NOT NULL,
+    invoice_number TEXT DEFAULT '' NOT NULL,
+    asset TEXT DEFAULT '' NOT NULL,
+    asset_make TEXT DEFAULT '' NOT NULL,
+    asset_model TEXT DEFAULT '' NOT NULL,
+    asset_serial TEXT DEFAULT '' NOT NULL,
+    asset_bought_on TEXT,
+    asset_installed_on TEXT,
+    warranty_expires_on TEXT,
+    warranty_vendor_id INTEGER,
+    browse_url TEXT DEFAULT '' NOT NULL,
+    last_modified TEXT,
+    imports INTEGER DEFAULT '0' NOT NULL,
+    unreadable TEXT DEFAULT '' NOT NULL,
+    raw_text TEXT DEFAULT '' NOT NULL,
+    entered_by TEXT DEFAULT '' NOT NULL,
+    entered_at TEXT,
+    changed_by TEXT DEFAULT '' NOT NULL,
+    changed_at TEXT,
+    CONSTRAINT pk_work_order PRIMARY KEY (id),
+    CONSTRAINT ck_work_order_origin_word CHECK (origin IN ('local', 'inosio')),
+    CONSTRAINT ck_work_order_priority_word CHECK (priority IN ('', 'low', 'normal', 'high', 'emergency')),
+    CONSTRAINT ck_work_order_bill_to_word CHECK (bill_to IN ('', 'owner', 'tenant', 'management')),
+    CONSTRAINT ck_work_order_external_origin CHECK ((origin = 'inosio') = (external_id IS NOT NULL)),
+    CONSTRAINT ck_work_order_one_site CHECK (unit_id IS NULL OR site_ledger_id IS NULL),
+    CONSTRAINT uq_work_order_origin_number UNIQUE (origin, number),
+    CONSTRAINT fk_work_order_unit_id_unit FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_work_order_site_ledger_id_ledger FOREIGN KEY(site_ledger_id) REFERENCES ledger (id),
+    CONSTRAINT fk_work_order_tenant_id_tenant FOREIGN KEY(tenant_id) REFERENCES tenant (id),
+    CONSTRAINT fk_work_order_ledger_id_ledger FOREIGN KEY(ledger_id) REFERENCES ledger (id),
+    CONSTRAINT fk_work_order_vendor_id_vendor FOREIGN KEY(vendor_id) REFERENCES vendor (id),
+    CONSTRAINT fk_work_order_charge_code_id_charge_code FOREIGN KEY(charge_code_id) REFERENCES charge_code (id),
+    CONSTRAINT fk_work_order_warranty_vendor_id_vendor FOREIGN KEY(warranty_vendor_id) REFERENCES vendor (id)
+)
+ STRICT;
+
+INSERT INTO new_work_order
+    (id, origin, number, external_id, external_status, name, status, priority, reported_on, reported_by, phone,
+    site_code, site_name, unit_id, tenant_id, ledger_id, vendor_id, maintenance_type, description, notes,
+    notification_required, notification_name, vendor_notified_on, required_by, started_on, completed_on,
+    estimate_cents, cost_limit_cents, total_cents, browse_url, last_modified)
+SELECT
+    old.id, CASE WHEN old.external_id IS NULL THEN 'local' ELSE 'inosio' END, coalesce(old.external_id,
+    CAST(old.id AS TEXT)), old.external_id, old.external_status, old.name, old.status, old.priority,
+    old.reported_on, old.reported_by, old.phone, old.site_code, old.site_name, (SELECT u.id FROM unit u WHERE
+    u.code = old.site_code), old.tenant_id, old.ledger_id, old.vendor_id, old.maintenance_type, old.description,
+    old.notes, CASE WHEN old.notification <> '' THEN 1 ELSE 0 END, replace(old.notification, 'Notify ', ''),
+    old.vendor_notified_on, old.required_by, old.started_on, old.completed_on, old.estimate_cents,
+    old.cost_limit_cents, old.total_cents, old.browse_url, old.last_modified
+FROM work_order AS old;
+
 CREATE TABLE new_charge (
     id INTEGER NOT NULL,
     set_id INTEGER NOT NULL,
@@ -584,6 +704,8 @@ DROP TABLE tenant;
 
 DROP TABLE transaction_set;
 
+DROP TABLE work_order;
+
 DROP TABLE charge;
 
 DROP TABLE deposit_slip;
@@ -602,6 +724,8 @@ ALTER TABLE new_tenant RENAME TO tenant;
 
 ALTER TABLE new_transaction_set RENAME TO transaction_set;
 
+ALTER TABLE new_work_order RENAME TO work_order;
+
 ALTER TABLE new_charge RENAME TO charge;
 
 ALTER TABLE new_deposit_slip RENAME TO deposit_slip;
@@ -619,6 +743,10 @@ CREATE INDEX ix_transaction_set_posted_on ON transaction_set (posted_on);
 CREATE INDEX ix_transaction_set_reverses ON transaction_set (reverses_set_id) WHERE reverses_set_id IS NOT NULL;
 
 CREATE UNIQUE INDEX uq_transaction_set_reverses ON transaction_set (reverses_set_id) WHERE reverses_set_id IS NOT NULL AND kind = 'void';
+
+CREATE INDEX ix_work_order_tenant_id ON work_order (tenant_id);
+
+CREATE UNIQUE INDEX uq_work_order_external_id ON work_order (external_id);
 
 CREATE INDEX ix_bank_item_bank ON bank_item (bank_account_id);
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from build import TODAY, a_batch, a_charge, a_payment, a_tenant
-from landlord_desktop.db.models import office_work, profiles
+from landlord_desktop.db.models import maintenance, office_work, profiles
 from landlord_desktop.reports import catalog
 from landlord_desktop.reports.model import Report
 from landlord_desktop.rules.errors import LandlordError, NotFoundError, RuleError
@@ -297,8 +297,8 @@ def test_work_orders_and_applicants(books: Books) -> None:
     with books.store.write() as connection:
         connection.execute(insert(profiles.vendor).values(code="BUX", name="Plumbing by Bux"))
         connection.execute(
-            insert(profiles.work_order).values(
-                name="Leak", status="Work Started", external_status="pending_vendor", priority="high",
+            insert(maintenance.work_order).values(
+                origin="inosio", number="7", external_id="7", name="Leak", status="Work Started", external_status="pending_vendor", priority="high",
                 reported_on=TODAY, site_name="2118 Oak Street", vendor_id=1, maintenance_type="Plumbing",
             )
         )

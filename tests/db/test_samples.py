@@ -168,10 +168,10 @@ def test_the_guide_s_work_orders_and_applicants(guide: Books) -> None:
     names = ("WB201", "STIEFFEL", "Thomas J. Stieffel", "NU", "NUZIG Inc.", "GARCIA")
     assert panel == [(*names, 0, 0, 0, note)]
     imported = rows(
-        guide, "SELECT external_status, notification, last_modified, description FROM work_order "
-        "WHERE external_id = '101022'",
+        guide, "SELECT external_status, notification_name || ' ' || notification_phone, last_modified, description "
+        "FROM work_order WHERE external_id = '101022'",
     )[0]
-    assert imported[:2] == ("Completed", "Notify Oscar The Grouch at 11234567898")
+    assert imported[:2] == ("Completed", "Oscar The Grouch 11234567898")
     assert imported[2].startswith("2023-06-23")
     assert imported[3].startswith("Carpet has reached its age and is ripping.")
     household = rows(guide, "SELECT kind, first_name, primary_external_id, rent_cents FROM applicant ORDER BY id")

@@ -14,10 +14,10 @@ from landlord_desktop.rules.errors import BooksError, LandlordError
 HEAD = "0002"
 """The schema version this program writes."""
 
-SCHEMA_SHA256 = "7bc950e30500a2334ff96b7f7a48dba55b766b0a221e76865549570e0e0bf113"
+SCHEMA_SHA256 = "e241314d064cb11e29b0587c948d8412734f7a622258141415e546b25e855dd9"
 """What the definitions of that version come to in a file; see `db.integrity`."""
 
-SERVER_SCHEMA_SHA256 = "b81af7c3709c4784ca48a65f73716cbf715f55e3ed3d0d728ea2b56e16cb0b3f"
+SERVER_SCHEMA_SHA256 = "0efe7cc8b88ccff455df15cda582c7ff1d1691af979fc2a6fc0f2cb3ac9569b7"
 """The same on a server."""
 
 KNOWN = ("0001", "0002")

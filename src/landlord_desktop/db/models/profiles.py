@@ -100,39 +100,6 @@ vendor = table(
     flag("active", default=True),
 )
 
-work_order = table(
-    "work_order",
-    key(),
-    text("external_id", required=False),
-    text("name"),
-    text("status"),
-    text("external_status"),
-    text("priority"),
-    Column("reported_on", Day, nullable=False),
-    text("reported_by"),
-    text("phone"),
-    text("site_code"),
-    text("site_name"),
-    link("tenant_id", "tenant", required=False),
-    link("ledger_id", "ledger", required=False),
-    link("vendor_id", "vendor", required=False),
-    text("maintenance_type"),
-    text("description"),
-    Column("vendor_notified_on", Day),
-    Column("required_by", Day),
-    Column("started_on", Day),
-    Column("completed_on", Day),
-    cents("estimate_cents"),
-    cents("cost_limit_cents"),
-    cents("total_cents"),
-    text("notification"),
-    text("notes"),
-    text("browse_url"),
-    Column("last_modified", Instant),
-    one_of("priority", "low", "normal", "high", "emergency"),
-)
-Index("uq_work_order_external_id", work_order.c.external_id, unique=True)
-
 applicant = table(
     "applicant",
     key(),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, insert
 
 from landlord_desktop.config import resource_path
-from landlord_desktop.db.models import profiles
+from landlord_desktop.db.models import maintenance, profiles
 from landlord_desktop.rules.money import cents_from_wire
 from landlord_desktop.services.books import Actor, Books
 from landlord_desktop.services.charges import NewCharge, write_charges
@@ -135,34 +135,35 @@ def _unpaid_charges(guide: Record, tenants: dict[str, int]) -> list[NewCharge]:
 def _work_orders(connection: Connection, guide: Record) -> None:
     """The list of the guide: four of this office, and four of Inosio with the problem that was reported there."""
     imported = {row["id"]: row for row in guide["work_orders"]}
-    vendors, tenants = ids(connection, "vendor"), ids(connection, "tenant")
-    ledgers = ids(connection, "ledger")
+    known = {name: ids(connection, name) for name in ("vendor", "tenant", "ledger", "unit")}
     connection.execute(
-        insert(profiles.work_order),
+        insert(maintenance.work_order),
         [
-            _work_order(row, imported.get(row["external_id"]), vendors, tenants, ledgers)
-            for row in guide["local_work_orders"]
+            _work_order(row, number, imported.get(row["external_id"]), known)
+            for number, row in enumerate(guide["local_work_orders"], 1)
         ],
     )
 
 
-def _work_order(
-    row: Record, imported: Record | None, vendors: dict[str, int], tenants: dict[str, int], ledgers: dict[str, int]
-) -> Record:
+def _work_order(row: Record, number: int, imported: Record | None, known: dict[str, dict[str, int]]) -> Record:
     panel, reported = row["panel"] or {}, imported or {}
-    notification = reported.get("notification")
+    notification = reported.get("notification") or {}
     return {
+        "origin": "inosio" if imported else "local", "number": row["external_id"] or str(number),
         "external_id": row["external_id"], "name": row["name"] or "", "status": row["status"],
         "external_status": reported.get("status", ""), "priority": row["priority"].lower(),
         "reported_on": date.fromisoformat(row["reported_on"]), "site_code": row["unit_id"] or "",
-        "site_name": row["site"] or "", "tenant_id": tenants.get(panel.get("tenant_id", "")),
-        "ledger_id": ledgers.get(panel.get("ledger_id", "")), "vendor_id": vendors.get(row["vendor_id"] or ""),
+        "site_name": row["site"] or "", "unit_id": known["unit"].get(row["unit_id"] or ""),
+        "tenant_id": known["tenant"].get(panel.get("tenant_id", "")),
+        "ledger_id": known["ledger"].get(panel.get("ledger_id", "")),
+        "vendor_id": known["vendor"].get(row["vendor_id"] or ""),
         "maintenance_type": row["maintenance_type"] or "", "description": reported.get("description", ""),
         "estimate_cents": cents_from_wire(panel.get("estimate", "0.00")),
         "cost_limit_cents": cents_from_wire(panel.get("cost_limit", "0.00")),
         "total_cents": cents_from_wire(panel.get("total", "0.00")), "notes": panel.get("notes", ""),
-        "notification": f"Notify {notification['name']} at {notification['phone']}" if notification else "",
-        "last_modified": _moment(reported.get("last_modified")),
+        "notification_required": notification.get("required", False),
+        "notification_name": notification.get("name") or "", "notification_phone": notification.get("phone") or "",
+        "last_modified": _moment(reported.get("last_modified")), "imports": 1 if imported else 0,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from landlord_desktop.db.models import profiles
+from landlord_desktop.db.models import maintenance, profiles
 from landlord_desktop.services.samples.foundation import (
     BANK,
     describe_bank,
@@ -243,7 +243,7 @@ def _insert_maintenance(
         insert(profiles.vendor),
         [{"code": code, "name": name, "phone": f"703-555-01{place:02d}"} for place, (code, name) in enumerate(VENDORS)],
     )
-    vendors = ids(connection, "vendor")
+    vendors, units = ids(connection, "vendor"), ids(connection, "unit")
     current = [household for household in households if household.end_month == MONTHS]
     rows = []
     for place, (name, description, kind, priority, status, days, vendor) in enumerate(PROBLEMS):
@@ -251,6 +251,7 @@ def _insert_maintenance(
         reported_on = today - timedelta(days=days)
         rows.append(
             {
+                "origin": "local", "number": str(place + 1), "unit_id": units[home.unit[0]],
                 "name": name, "description": description, "maintenance_type": kind, "priority": priority,
                 "status": status, "reported_on": reported_on, "reported_by": home.name, "tenant_id": home.tenant_id,
                 "site_code": home.unit[0], "site_name": home.unit[1], "vendor_id": vendors.get(vendor or ""),
@@ -259,4 +260,4 @@ def _insert_maintenance(
                 "ledger_id": ledger_of_unit[home.unit[0]],
             }
         )
-    connection.execute(insert(profiles.work_order), rows)
+    connection.execute(insert(maintenance.work_order), rows)
