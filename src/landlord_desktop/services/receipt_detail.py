@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.errors import NotFoundError
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.receipt_lines import ReceiptLine, read_lines
+from landlord_desktop.services.receipt_lines import ReceiptLine, lines_of_receipt
 from landlord_desktop.services.tenant_records import PARTS, ChargeLine, PaymentPart, part_of, read_charges
 
 
@@ -65,7 +65,7 @@ def receipt_detail(books: Books, receipt_id: int) -> ReceiptDetail:
 def read_receipt(connection: Connection, receipt_id: int) -> ReceiptDetail:
     """The same inside a read that is under way."""
     which = {"id": receipt_id}
-    lines = read_lines(connection, "r.id = :id", "r.id = :id", which)
+    lines = lines_of_receipt(connection, receipt_id)
     line = next((line for line in lines if line.is_receipt), None)
     if line is None:
         raise NotFoundError(f"There is no receipt {receipt_id}.")

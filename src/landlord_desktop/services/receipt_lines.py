@@ -5,7 +5,7 @@ its own posting date, receipt and void are both left out unless they are asked f
 """
 # ruff: noqa: S608  (the statements are put together from constants of this module alone)
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -125,6 +125,18 @@ def read_lines(
     return tuple(sorted(found, key=lambda line: (line.posted_on, line.set_id), reverse=True))
 
 
+def lines_of_tenants(connection: Connection, tenant_ids: Sequence[int]) -> tuple[ReceiptLine, ...]:
+    """The receipts of these tenants and what took them back, newest first, inside a read."""
+    return read_lines(
+        connection, "r.tenant_id IN :ids", _BACK_OF.format(which="q.tenant_id IN :ids"), {"ids": list(tenant_ids)}
+    )
+
+
+def lines_of_receipt(connection: Connection, receipt_id: int) -> tuple[ReceiptLine, ...]:
+    """A receipt and what took it back, newest first, inside a read; nothing where there is no such receipt."""
+    return read_lines(connection, "r.id = :id", _BACK_OF.format(which="q.id = :id"), {"id": receipt_id})
+
+
 def _run(connection: Connection, statement: str, values: Mapping[str, object]) -> list[Any]:
     query = text(statement)
     if "ids" in values:
@@ -186,6 +198,13 @@ def _like(words: str) -> str:
         plain = plain.replace(mark, f"!{mark}")
     return f"%{plain}%"
 
+
+_BACK_OF = (
+    "s.id IN (SELECT v.id FROM receipt q JOIN transaction_set v ON v.reverses_set_id = q.id WHERE {which} "
+    "UNION SELECT w.id FROM receipt q JOIN transaction_set v ON v.reverses_set_id = q.id "
+    "JOIN transaction_set w ON w.reverses_set_id = v.id WHERE {which})"
+)
+"""The sets that took receipts back, and the voids of these: found from the receipts, however old the books are."""
 
 _FACTS = (
     "r.id AS receipt_id, r.received_on, r.tenant_id, coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, "

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from landlord_desktop.rules.errors import NotFoundError
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.receipt_lines import ReceiptLine, read_lines
+from landlord_desktop.services.receipt_lines import ReceiptLine, lines_of_tenants
 from landlord_desktop.services.tenant_records import (
     AdvanceLine,
     ChargeLine,
@@ -150,7 +150,7 @@ def tenant_history(books: Books, tenant_id: int, *, for_responsible: bool = True
         ids = [tenant_id, *(other.id for other in others)]
         parts = read_parts(connection, ids)
         charges = read_charges(connection, ids, parts)
-        receipts = read_lines(connection, "r.tenant_id IN :ids", "r.tenant_id IN :ids", {"ids": ids})
+        receipts = lines_of_tenants(connection, ids)
         advances, credits_ = read_advances(connection, ids), read_credits(connection, ids)
         standing = _standing(connection, ids)
     head = _head(row, tuple(other.name for other in others))

@@ -1,7 +1,6 @@
 """GL > Bank Account History: the lines of a bank and its four sums; deposits are edited here, and lines cleared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -44,15 +43,6 @@ from landlord_desktop.ui.widgets.sum_box import SumBox
 _RANGES = (
     ("days60", "Last 60 days"), ("month", "This month"), ("year", "This year"), ("all", "All"), ("custom", "Custom"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """An answer: which question it answers, the history, and what was changed after a reconciliation."""
-
-    asked: int
-    history: BankHistory
-    changed: tuple[ChangedSet, ...]
 
 
 class BankHistoryScreen(Screen):
@@ -277,27 +267,29 @@ class BankHistoryScreen(Screen):
         bank_id, books = self.bank.picked_key(), self.context.books
         self._asked += 1
         if not isinstance(bank_id, int):
-            self._history = None
+            self._history, self._changed = None, ()
             self.banner.clear()
             self._show_folder(self.folders.key())
             return
         asked, (first, last) = self._asked, self._days()
+        self.context.background.run(
+            lambda _task: (asked, bank_history(books, bank_id, first, last)), done=self._show, failed=self.acts.failed,
+            owner=self,
+        )
+        self.context.background.run(  # on its own, for it looks at everything entered since
+            lambda _task: (asked, tuple(changed_after_reconciliation(books, bank_id))), done=self._show_changed,
+            failed=self.acts.failed, owner=self,
+        )
 
-        def read() -> _Read:
-            history = bank_history(books, bank_id, first, last)
-            return _Read(asked, history, tuple(changed_after_reconciliation(books, bank_id)))
-
-        self.context.background.run(lambda _task: read(), done=self._show, failed=self.acts.failed, owner=self)
-
-    def _show(self, found: _Read) -> None:
-        if found.asked == self._asked:
-            self._history = found.history
-            self._show_changed(found.changed)
+    def _show(self, found: tuple[int, BankHistory]) -> None:
+        if found[0] == self._asked:
+            self._history = found[1]
             self._show_folder(self.folders.key())
 
-    def _show_changed(self, changed: tuple[ChangedSet, ...]) -> None:
+    def _show_changed(self, found: tuple[int, tuple[ChangedSet, ...]]) -> None:
         """Say it once; a dismissed banner comes back when there is more of it."""
-        if changed == self._changed:
+        asked, changed = found
+        if asked != self._asked or changed == self._changed:
             return
         self._changed = changed
         if not changed:
