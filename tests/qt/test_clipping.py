@@ -12,7 +12,7 @@ from qt.receivables import GUIDE_BATCH, open_batch_screen, open_line, the_guides
 
 SCREENS = (
     "Ctrl+Home", "Ctrl+I", "Ctrl+D", "Ctrl+Shift+B", "Ctrl+Shift+A", "Ctrl+Shift+R", "Ctrl+Shift+L",
-    "Ctrl+Shift+G", "Ctrl+Alt+J", "Ctrl+Alt+K",
+    "Ctrl+Shift+G", "Ctrl+Alt+J", "Ctrl+Alt+K", "Ctrl+H", "Ctrl+Shift+H",
 )
 
 

@@ -203,7 +203,7 @@ def test_a_receipt_is_opened_or_corrected_from_here(desk, screen, receipts):
     window = desk.dialog("receipt_window")
     assert window.detail.line.receipt_id == receipts[0]
     desk.press("Escape", "Ctrl+R")
-    assert desk.visited[-1] == ("tenant_receipt", {"replaces_receipt_id": receipts[0]})
+    assert desk.visited[-1] == ("replace_receipt", {"receipt_id": receipts[0]})
 
 
 def test_a_voided_reason_is_left_by_escape(desk, screen):

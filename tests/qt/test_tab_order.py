@@ -148,7 +148,9 @@ def test_questions_begin_on_the_answer_that_is_safe(desk):
     [
         ("Ctrl+D", DEPOSIT),
         ("Ctrl+Shift+A", "account_codes account_codes_folders filter new"),
-        ("Ctrl+Shift+B", "bank bank_lines_rows bank_history_folders"),
+        ("Ctrl+Shift+B", "bank range show_voided bank_lines_rows bank_history_folders"),
+        ("Ctrl+H", "unit tenant show_voided tenant_history_tabs filter general_ledger"),
+        ("Ctrl+Shift+H", "find_receipt find range bank show_voided receipt_folders filter edit"),
         ("Ctrl+Shift+R", "report_list preview"),
         ("Ctrl+Shift+L", "filter"),
         ("Ctrl+I", PAGE),

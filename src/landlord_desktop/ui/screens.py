@@ -105,6 +105,10 @@ ENTRIES = (
         f"{_UI}.receivables.receipt_history:ReceiptHistoryScreen", "history", shortcut="Ctrl+Shift+H",
     ),
     ScreenEntry(
+        "replace_receipt", "", "Void and Replace", "void_and_replace_window",
+        f"{_UI}.receivables.replace_receipt:ReplaceReceiptScreen", "edit",
+    ),
+    ScreenEntry(
         "deposit_receipts", "GL", "Deposit Receipts", "deposit_receipts",
         f"{_UI}.gl.deposit_screen:DepositScreen", "deposit", left_button=True, shortcut="Ctrl+D",
     ),

@@ -29,8 +29,8 @@ class RecordWindows(QObject):
         )
 
     def replace_receipt(self, receipt_id: object) -> None:
-        """Open Tenant Receipt with this receipt, to be voided and replaced."""
-        self._context.navigate("tenant_receipt", {"replaces_receipt_id": receipt_id})
+        """Open the form of a receipt with this one, to be voided and replaced."""
+        self._context.navigate("replace_receipt", {"receipt_id": receipt_id})
 
     def print_slip(self, slip_id: object) -> None:
         """Preview the deposit slip."""
