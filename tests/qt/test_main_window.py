@@ -229,6 +229,9 @@ def test_status_line(ready: MainWindow) -> None:
 def test_toasts_tell_of_success(ready: MainWindow) -> None:
     ready.notify("positive", "3 receipts were loaded.")
     assert ready.toasts.texts() == ["3 receipts were loaded."]
+    bar = ready.menuBar()
+    assert bar.geometry().contains(ready.toasts.geometry()), "it covers nothing below the menus"
+    assert ready.toasts.x() > max(bar.actionGeometry(one).right() for one in bar.actions())
 
 
 def test_tab_reaches_the_fields_and_leaves_no_trap(ready: MainWindow) -> None:

@@ -163,7 +163,11 @@ def test_toasts_come_and_go_without_the_keyboard(qtbot: QtBot) -> None:
         toasts.show_toast("positive", f"Saved {number}")
     assert toasts.texts() == ["Saved 2", "Saved 3", "Saved 4"]
     assert window.rect().contains(toasts.geometry())
-    assert toasts.height() > 60
+    assert toasts.height() < 60
+    toasts.show_toast("warning", "Balances were not sent: the server is not reachable. They go out by themselves.")
+    toasts.show_toast("warning", "The newest backup is of 3/1/2022. Choose another folder in Database Settings.")
+    assert toasts.texts() == ["The newest backup is of 3/1/2022. Choose another folder in Database Settings."]
+    assert window.rect().contains(toasts.geometry())
     for _ in range(4):
         toasts.drop_oldest()
     assert not toasts.isVisible()

@@ -19,6 +19,7 @@ from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList
 from landlord_desktop.ui.widgets.sum_box import SumBox
 
+_BANK_WIDTH, _BANK_WIDEST = 280, 420
 NOTHING_WAITS = "Nothing awaits deposit in this bank"
 SHOW_OTHERS = "Show All Undeposited Receipts lists those of other users too."
 FOLDERS = (("all", "1. All"), ("marked", "2. Marked"), ("unmarked", "3. Unmarked"), ("cash", "4. Cash"))
@@ -77,7 +78,7 @@ class DepositFields(QWidget):
         self.show_all = QCheckBox("Show All &Undeposited Receipts")
         self.show_all.setObjectName("show_all_undeposited_receipts")
         self.show_all.setToolTip("Also those that other users entered (Alt+U)")
-        self.others = label("", "receipts_of_others", "caption")
+        self.others = label("", "receipts_of_others", "caption", wrap=True)
         self.others.setMinimumHeight(self.show_all.sizeHint().height())
         bottom = Qt.AlignmentFlag.AlignBottom
         row = QHBoxLayout(self)
@@ -86,13 +87,13 @@ class DepositFields(QWidget):
         for text, field in (("&Bank", self.bank), ("&Date", self.day)):
             form = Form(f"{field.objectName()}_form", "above")
             form.add(text, field, required=True)
-            row.addWidget(form, 0, bottom)
-        self.bank.setMinimumWidth(360)
+            row.addWidget(form, 2 if field is self.bank else 0, bottom)
+        self.bank.setMinimumWidth(_BANK_WIDTH)
+        self.bank.setMaximumWidth(_BANK_WIDEST)
         self.day.line.setMinimumWidth(0)  # its own width at any text size is asked for instead
         self.day.line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.show_all, 0, bottom)
-        row.addWidget(self.others, 0, bottom)
-        row.addStretch(1)
+        row.addWidget(self.others, 1, bottom)
 
 
 class SortChoice(QWidget):

@@ -6,11 +6,12 @@ from landlord_desktop.ui.widgets.rows_model import Column
 
 _ID = Column("code", "ID", value=lambda row: row.code, width=120)
 _NAME = Column("name", "Long Description", value=lambda row: row.name, width=180, stretch=True)
+_PERSON = Column("name", "Long Description", value=lambda row: row.name, width=190)
 _UNITS = Column("units", "Units", "count", value=lambda row: row.units, width=70)
 _MANAGEMENT = Column("management", "Management Group", value=lambda row: row.management, width=130)
 _BANK = Column("bank", "Bank", value=lambda row: row.bank, width=100)
 _PHONE = Column("phone", "Phone", value=lambda row: row.phone, width=110)
-_EMAIL = Column("email", "E-mail", value=lambda row: row.email, width=160)
+_EMAIL = Column("email", "E-mail", value=lambda row: row.email, width=160, stretch=True)
 
 
 def _source(kind: str) -> ListSource:
@@ -24,7 +25,7 @@ class OwnersScreen(ListScreen):
     topics = frozenset({"profiles"})
     source = _source(OWNER)
     opens, parameter, noun, plural_noun = "owner", "record_id", "owner", "owners"
-    columns = (_ID, _NAME, _UNITS, _MANAGEMENT, _BANK, _PHONE, _EMAIL, active_column())
+    columns = (_ID, _PERSON, _UNITS, _MANAGEMENT, _BANK, _PHONE, _EMAIL, active_column())
 
 
 class PropertiesScreen(ListScreen):
@@ -47,4 +48,4 @@ class ManagementGroupsScreen(ListScreen):
     topics = frozenset({"profiles"})
     source = _source(MANAGEMENT)
     opens, parameter, noun, plural_noun = "management_group", "record_id", "management group", "management groups"
-    columns = (_ID, _NAME, _BANK, _PHONE, _EMAIL, active_column())
+    columns = (_ID, _PERSON, _BANK, _PHONE, _EMAIL, active_column())

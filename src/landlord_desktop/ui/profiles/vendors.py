@@ -36,10 +36,10 @@ class VendorsScreen(ListScreen):
     opens, parameter, noun, plural_noun = "vendor", "record_id", "vendor", "vendors"
     columns = (
         Column("code", "ID", value=lambda row: row.code, width=110),
-        Column("name", "Long Description", value=lambda row: row.name, width=170, stretch=True),
+        Column("name", "Long Description", value=lambda row: row.name, width=190),
         Column("city", "City", value=lambda row: row.city, width=110),
         Column("phone", "Phone", value=lambda row: row.phone, width=110),
-        Column("email", "E-mail", value=lambda row: row.email, width=170),
+        Column("email", "E-mail", value=lambda row: row.email, width=170, stretch=True),
         Column("insurance", "Insurance Expires", "date", value=lambda row: row.insurance_expires_on, width=140),
         active_column(),
     )

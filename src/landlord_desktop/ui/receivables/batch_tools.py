@@ -1,17 +1,10 @@
 """Below the grid: how it is sorted, what is done with the whole list, and the tabs with their counts."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QRadioButton,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QTabBar, QVBoxLayout, QWidget
 
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.receivables.shown_line import TABS
@@ -70,21 +63,9 @@ class BatchTools(QWidget):
         self.tabs.currentChanged.connect(self._tab_chosen)
 
     def _build(self) -> None:
-        choice, commands = QWidget(), QWidget()
-        self._choice = QBoxLayout(QBoxLayout.Direction.TopToBottom, choice)
-        grid = QGridLayout(commands)
-        for inner in (self._choice, grid):
-            inner.setContentsMargins(0, 0, 0, 0)
-            inner.setSpacing(SPACE[1])
-        grid.setHorizontalSpacing(SPACE[2])
-        self._choice.addWidget(self.by_tenant)
-        self._choice.addWidget(self.by_unit)
-        for place, row in enumerate(((self.start_over, self.load_file), (self.update_dates, self.save_file))):
-            for column, widget in enumerate(row):
-                grid.addWidget(widget, place, column)
-        grid.setColumnStretch(2, 1)
-        whole = SideBySide((choice, 0), (commands, 1))
-        whole.turned.connect(self._turned)
+        commands = SideBySide(
+            (_row(self.start_over, self.update_dates), 0), (_row(self.load_file, self.save_file), 1), spacing=SPACE[2]
+        )
         for place, (key, text) in enumerate(TABS):
             self.tabs.addTab(text)
             self.tabs.setTabData(place, key)
@@ -93,23 +74,18 @@ class BatchTools(QWidget):
             shortcut.setProperty("place", place)
             shortcut.activated.connect(self._shortcut_pressed)
         bar = QHBoxLayout()
-        bar.addWidget(self.tabs)
-        bar.addStretch(1)
+        bar.setSpacing(SPACE[4])
+        bar.addWidget(self.tabs, 1)
+        bar.addWidget(self.by_tenant)
+        bar.addWidget(self.by_unit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE[2])
-        layout.addWidget(whole)
+        layout.setSpacing(SPACE[1])
+        layout.addWidget(commands)
         layout.addLayout(bar)
-        for first, second in (
-            (self.by_tenant, self.by_unit), (self.by_unit, self.start_over), (self.start_over, self.update_dates),
-            (self.update_dates, self.load_file), (self.load_file, self.save_file), (self.save_file, self.tabs),
-        ):
+        buttons = (self.start_over, self.update_dates, self.load_file, self.save_file)
+        for first, second in pairwise((*buttons, self.tabs, self.by_tenant, self.by_unit)):
             QWidget.setTabOrder(first, second)
-
-    def _turned(self, turned: bool) -> None:
-        """Above the buttons, the two orders stand in one row."""
-        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._choice.setDirection(right if turned else down)
 
     @property
     def tab(self) -> str:
@@ -147,6 +123,18 @@ class BatchTools(QWidget):
         place = int(self.sender().property("place"))
         if self.tabs.isTabVisible(place):
             self.tabs.setCurrentIndex(place)
+
+
+def _row(*parts: QWidget) -> QWidget:
+    """Buttons beside each other, at the left."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE[2])
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return made
 
 
 def _radio(text: str, object_name: str) -> QRadioButton:

@@ -22,7 +22,7 @@ from landlord_desktop.ui.widgets.pick_list import PickList, PickRow
 if TYPE_CHECKING:
     from landlord_desktop.services.books import Books
 
-_OPTIONS_WIDTH = 340
+_OPTIONS_WIDTH = 290
 _PREVIEW_KEY = "Ctrl+Return"
 
 
@@ -44,8 +44,8 @@ class ReportsScreen(Screen):
         self.table = HistoryTable(
             "report_list",
             [
-                Column("title", "Report", value=lambda entry: entry.title, width=230),
-                Column("group", "Group", value=lambda entry: entry.group, width=150),
+                Column("title", "Report", value=lambda entry: entry.title, width=185),
+                Column("group", "Group", value=lambda entry: entry.group, width=150, visible=False),
                 Column("about", "What It Shows", value=lambda entry: entry.about, width=220, stretch=True),
             ],
             row_key=lambda entry: entry.name,

@@ -143,6 +143,7 @@ QFrame[role="problem"][kind="negative"] { background: $negative_soft; border-col
 QFrame[role="problem"] QLabel { color: $text; }
 QFrame[role="toast"] { background: $tool_tip; border: none; border-radius: ${radius}px; }
 QFrame[role="toast"] QLabel { color: $tool_tip_text; }
+QFrame[role="toast"] QToolButton { padding: 0; border: none; }
 QFrame[role="toast"] QPushButton {
   color: $tool_tip_text; background: transparent; border: 1px solid $tool_tip_text;
 }

@@ -37,7 +37,7 @@ class ProfileWindow(EditWindow[R]):
         kind, text, tip = self.history
         if kind and self.context.can_open(kind):
             name = object_name_of(text)
-            found.append(CommandSpec(name, text, "history", "Ctrl+H", self.show_history, tip, stored))
+            found.append(CommandSpec(name, text, "history", "F6", self.show_history, tip, stored))
         if self.reference:
             tip = "Owner, units and tenants together"
             found.append(

@@ -12,13 +12,16 @@ class SideBySide(QWidget):
 
     turned = Signal(bool)
 
-    def __init__(self, *parts: tuple[QWidget, int], top: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *parts: tuple[QWidget, int], top: bool = False, spacing: int = SPACE[5], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("side_by_side")
         self._parts = [part for part, _stretch in parts]
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SPACE[5])
+        self._spacing = spacing
+        self._row.setSpacing(spacing)
         side = Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag(0)
         for part, stretch in parts:
             self._row.addWidget(part, stretch, side)
@@ -45,13 +48,13 @@ class SideBySide(QWidget):
         return super().event(event)
 
     def _turn(self) -> None:
-        wanted = sum(self._least(part) for part in self._parts) + SPACE[5] * (len(self._parts) - 1)
+        wanted = sum(self._least(part) for part in self._parts) + self._spacing * (len(self._parts) - 1)
         turned = wanted > self.width()
         if turned == self.is_turned():
             return
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if turned else right)
-        self._row.setSpacing(SPACE[2] if turned else SPACE[5])
+        self._row.setSpacing(min(SPACE[2], self._spacing) if turned else self._spacing)
         self.turned.emit(turned)
 
     @staticmethod

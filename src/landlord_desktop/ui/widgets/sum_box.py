@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.ui.text import plural
@@ -23,22 +23,21 @@ class SumBox(QFrame):
         self.setProperty("role", "card")
         self._figures: dict[str, QLabel] = {}
         self._titles: dict[str, str] = {}
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
-        self._row.setSpacing(SPACE[6])
-        self._row.addStretch(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], SPACE[2])
+        self._grid.setHorizontalSpacing(SPACE[6])
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
 
     def add(self, key: str, title: str, *, emphasis: bool = False) -> None:
         """Add a sum under this key; its figure is named `<object name>_<key>`."""
         figure = label(format_cents(0), f"{self.objectName()}_{key}", "title" if emphasis else "heading")
         figure.setFont(tabular_font(figure.font()))
-        stack = QVBoxLayout()
-        stack.setSpacing(0)
-        for part in (label(title, role="caption"), figure):
-            part.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
-            stack.addWidget(part)
-        self._row.addLayout(stack)
-        self._row.setAlignment(stack, Qt.AlignmentFlag.AlignBottom)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        column = len(self._figures) + 1
+        for at, part in enumerate((label(title, role="caption"), figure)):
+            part.setAlignment(right)
+            self._grid.addWidget(part, at, column, right)
         self._figures[key], self._titles[key] = figure, title
         self._name(key)
 
