@@ -133,7 +133,7 @@ def test_distribute_and_clear(desk, screen):
     desk.press("Ctrl+Shift+Del")
     assert window.grid.pays() == {}
     assert window.sums.text("open_credit") == "$500.00"
-    desk.press("Ctrl+D")
+    desk.press("Ctrl+Alt+D")
     assert list(window.grid.pays().values()) == [50_000]
     desk.press("Return")
     assert desk.focus() is list(window.grid._fields.values())[1]

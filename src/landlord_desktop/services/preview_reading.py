@@ -29,7 +29,10 @@ def read_preview(connection: Connection, after_set: int) -> JournalPreview:
             ledgers.setdefault(row.ledger, [0, 0])[1] += row.amount_cents
     return JournalPreview(
         tuple((name, cents) for name, cents in banks.items() if cents),
-        tuple((name, gets, fee) for name, (gets, fee) in ledgers.items() if gets or fee),
+        tuple(sorted(
+            ((name, gets, fee) for name, (gets, fee) in ledgers.items() if gets or fee),
+            key=lambda ledger: (-ledger[1], ledger[0]),
+        )),
         tuple(_shown_line(row) for row in lines),
         tuple(_notes(connection, which)),
     )

@@ -174,9 +174,8 @@ class BankTransferScreen(PostingScreen):
             key = wanted.get(name)
             if isinstance(key, int):
                 field.pick(key)
-        if self.giving.picked_key() is None and choice.usual_bank_id is not None:
-            self.giving.pick(choice.usual_bank_id)
-        else:
+        usual = choice.usual_bank_id if choice.usual_bank_id is not None else next((row.key for row in rows), None)
+        if self.giving.picked_key() is not None or usual is None or not self.giving.pick(usual):
             self._read_money()
 
     def _read_money(self, _bank_id: object = None) -> None:

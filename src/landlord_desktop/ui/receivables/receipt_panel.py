@@ -12,7 +12,7 @@ from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services import tenant_receipt
 from landlord_desktop.services.tenant_receipt import NewLine, ReceiptDraft, Split
 from landlord_desktop.ui.receivables.charge_grid import ChargeGrid
-from landlord_desktop.ui.receivables.credit_page import CreditPage
+from landlord_desktop.ui.receivables.credit_table import CreditTable
 from landlord_desktop.ui.receivables.receipt_words import credit_words, share_words
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
@@ -59,7 +59,7 @@ class ReceiptPanel(QWidget):
         self.use_credit.setObjectName("use_open_credit")
         self.no_charges = label(_NOBODY, "no_unpaid_charges", "muted")
         self.new_lines = LineGrid("new_charges", "New Charges", _NEW_COLUMNS, today, "amount")
-        self.credit_page = CreditPage()
+        self.credit_table = CreditTable()
         self.sums = SumBox("receipt_sums")
         self.information = label("", "open_credit_information", wrap=True)
         self.shares = label("", "receipt_shares", "caption", wrap=True)
@@ -70,7 +70,7 @@ class ReceiptPanel(QWidget):
             "receipt_tabs",
             [
                 ("Unpaid Charges", self._fill_charges_page()), ("New Charges", _padded(self.new_lines)),
-                ("Open Credits", self.credit_page),
+                ("Open Credits", self.credit_table),
             ],
             window,
         )  # fmt: skip
@@ -102,7 +102,7 @@ class ReceiptPanel(QWidget):
         set_shown(self.no_charges, shown=not charges)
         choices = draft.choices if draft is not None else ()
         self.new_lines.set_choices("code", [PickRow(choice.code, choice.code, choice.name) for choice in choices])
-        self.credit_page.show_account(account, draft.state.advance_cents if draft is not None and draft.state else 0)
+        self.credit_table.show_account(account, draft.state.advance_cents if draft is not None and draft.state else 0)
         credit = sum(part.amount_cents for part in draft.state.credits) if draft is not None and draft.state else 0
         self.use_credit.setText(f"Use open credit, {format_cents(credit)} available")
         set_shown(self.use_credit, shown=credit > 0)
@@ -173,7 +173,7 @@ class ReceiptPanel(QWidget):
         tools = QHBoxLayout()
         tools.setSpacing(SPACE[2])
         tools.addWidget(
-            push_button("Distribute", "distribute", shortcut="Ctrl+D", slot=self.distribute,
+            push_button("Distribute", "distribute", shortcut="Ctrl+Alt+D", slot=self.distribute,
                         tooltip="Pay the oldest charges first; disputed ones are left out")
         )  # fmt: skip
         tools.addWidget(push_button("Clear", "clear_pays", shortcut="Ctrl+Shift+Del", slot=self.clear))
@@ -223,7 +223,7 @@ class ReceiptPanel(QWidget):
         self.sums.set_cents("from_credit", split.plan.from_credit_cents if split is not None else 0)
         self.sums.set_cents("open_credit", rest, "negative" if rest < 0 else "")
         self.grid.show_credit(split.from_credit if split is not None else {})
-        self.credit_page.show_use(split)
+        self.credit_table.show_use(split)
         self.information.setText(credit_words(split) if split is not None else "")
         self.shares.setText(share_words(split) if split is not None else "")
         self.changed.emit()

@@ -50,7 +50,7 @@ class TenantReceiptScreen(PostingScreen):
         return [
             CommandSpec(
                 "distribute_receipt", "Distribute", "process", "", self.panel.distribute,
-                "Pay the oldest charges first (Ctrl+D)", self.panel.draft is not None,
+                "Pay the oldest charges first (Ctrl+Alt+D)", self.panel.draft is not None,
             ),
             history_command(self.open_history, self.payer.tenant_id()),
         ]  # fmt: skip

@@ -14,12 +14,12 @@ from landlord_desktop.ui.widgets.labels import label, line, set_shown
 _TITLES = ("Ledger", "Open Credit", "Used Here", "Left")
 
 
-class CreditPage(QWidget):
+class CreditTable(QWidget):
     """One row a ledger; advance payments in a sentence, for they wait for the charge they were made for."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("open_credits_page")
+        self.setObjectName("open_credits_table")
         self._rows: dict[int, tuple[int, QLabel, QLabel]] = {}
         self._parts: list[QWidget] = []
         self.nothing = label("The tenant has no open credit.", "no_open_credit", "muted")
