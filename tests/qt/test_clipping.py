@@ -94,6 +94,17 @@ def test_larger_text_never_scrolls_batch_receipts_sideways(desk, text_size):
     assert all(before[1] < after[0] for before, after in pairwise(bottoms)), "parts overlap"
 
 
+def test_larger_text_never_scrolls_deposit_receipts_sideways(desk):
+    screen = desk.open("Ctrl+D")
+    apply_theme(QApplication.instance(), "light", 150)
+    desk.window.resize(*SIZES[0])
+    settled()
+    assert_no_clipped_text(desk.window)
+    area = screen.parentWidget().parentWidget().parentWidget()
+    assert isinstance(area, ScreenArea)
+    assert area.horizontalScrollBar().maximum() == 0
+
+
 def test_many_tabs_scroll_and_keep_their_words(desk):
     for keys in (*SCREENS, "Ctrl+B"):
         desk.open(keys)

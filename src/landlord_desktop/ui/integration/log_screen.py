@@ -193,7 +193,7 @@ class IntegrationLogScreen(Screen):
         if folder == "sent":
             return
         row = self._list().current_row()
-        self.detail.set_pairs([Pair("None chosen", "Choose a line of the list")] if row is None else _PAIRS[folder](row))
+        self.detail.set_pairs([Pair("Line", "Choose a line of the list")] if row is None else _PAIRS[folder](row))
 
     def _chosen_aside(self) -> SetAsideRow | None:
         row = self.set_aside.current_row() if self.folders.key() == "set_aside" else None

@@ -1,8 +1,5 @@
 """The header and the three numbered tabs of an account code's window, with the guide's groups and labels."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
-
 from landlord_desktop.services.account_checks import (
     ACH_FORMATS,
     CHECK_STYLES,
@@ -13,14 +10,11 @@ from landlord_desktop.services.account_checks import (
     POSITIVE_PAY_FORMATS,
 )
 from landlord_desktop.ui.setup.account_fields import AccountNumberEdit
-from landlord_desktop.ui.theme.tokens import SPACE
-from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.fields import OffsetEdit, WholeNumberEdit, check_field, choice_field, text_field
-from landlord_desktop.ui.widgets.form import Form, FormRow
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
+from landlord_desktop.ui.widgets.record_pages import RecordHeader, RecordPage
 
-Rows = dict[str, FormRow]
 ACCOUNT_TYPE_WORDS = {
     "current_asset": "Current Asset",
     "fixed_asset": "Fixed Asset",
@@ -39,95 +33,63 @@ _OFFSET_HELP = {
 }
 
 
-class AccountHeader(Card):
+class AccountHeader(RecordHeader):
     """ID, name, Ledger Code and Active, above the tabs."""
 
     def __init__(self) -> None:
-        super().__init__("account_header")
-        self.rows: Rows = {}
-        row = QHBoxLayout()
-        row.setSpacing(SPACE[4])
-        for name, field, stretch in (
-            ("code", text_field("account_id", LONGEST_CODE), 2),
-            ("name", text_field("account_name", LONGEST_NAME), 4),
-            ("ledger_code", text_field("ledger_code", 10), 1),
-        ):
-            form = Form(f"header_{name}", "above")
-            self.rows[name] = form.add(FIELD_NAMES[name], field, required=name != "ledger_code")
-            row.addWidget(form, stretch, Qt.AlignmentFlag.AlignTop)
-        self.active = QCheckBox("Active")
-        self.active.setObjectName("active")
-        form = Form("header_active", "above")
-        self.rows["active"] = form.add("", self.active)
-        row.addWidget(form, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(row)
+        more = (("ledger_code", text_field("ledger_code", 10), 1),)
+        super().__init__(FIELD_NAMES, LONGEST_CODE, LONGEST_NAME, object_name="account", more=more)
 
 
-class OptionsPage(QWidget):
+class OptionsPage(RecordPage):
     """1. Account Options."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: Rows = {}
-        card = Card("account_options", "Account Options")
-        form = Form("account_options_form")
+        super().__init__(FIELD_NAMES)
+        self.group("Account Options", 0)
         self.account_type = choice_field("account_type", list(ACCOUNT_TYPE_WORDS.items()))
-        self.rows["account_type"] = form.add(FIELD_NAMES["account_type"], self.account_type)
+        self.add("account_type", self.account_type)
         self.bank = check_field("bank_account", "Bank Account")
         self.checking = check_field("checking_account", "Checking Account")
         self.escrow = check_field("escrow_deposit_analysis", "Escrow Deposit Analysis")
-        self.rows["is_bank"] = form.add("", self.bank, "Receipts can be deposited in it. A bank is a current asset.")
-        self.rows["is_checking"] = form.add("", self.checking, "Checks are written on it.")
-        self.rows["is_escrow"] = form.add("", self.escrow, "It holds tenants' deposits, which are compared with it.")
-        card.body.addWidget(form)
-        _place(self, [[card], []])
+        self.add("is_bank", self.bank, "Receipts can be deposited in it. A bank is a current asset.")
+        self.add("is_checking", self.checking, "Checks are written on it.")
+        self.add("is_escrow", self.escrow, "It holds tenants' deposits, which are compared with it.")
 
 
-class CheckingPage(QWidget):
+class CheckingPage(RecordPage):
     """2. Checking Account Setup."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: Rows = {}
+        super().__init__(FIELD_NAMES)
         self.number = AccountNumberEdit("account_number")
-        information = self._group("account_information", "Account Information")
         styles = [("", "Choose a check style"), *((style, style) for style in CHECK_STYLES)]
-        self._add(information, "check_style", choice_field("check_style", styles))
-        self._add(information, "next_check_number", WholeNumberEdit("next_check_number", 8))
-        self._add(information, "signature_memo", text_field("signature_memo", LONGEST_NAME))
-        self._add(information, "account_number", self.number)
-        self._add(information, "routing_number", text_field("routing_number", 20))
-        self._add(information, "processor_id", text_field("processor_id", LONGEST_CODE))
-        self._add(information, "federal_reserve_id", text_field("federal_reserve_id", LONGEST_CODE))
-        self._add(information, "bank_aba_id", text_field("bank_aba_id", LONGEST_CODE))
-        fees = self._group("fees_and_balance", "Fees and Balance")
+        self.group("Account Information", 0)
+        self.add("bank.check_style", choice_field("check_style", styles))
+        self.add("bank.next_check_number", WholeNumberEdit("next_check_number", 8))
+        self.add("bank.signature_memo", text_field("signature_memo", LONGEST_NAME))
+        self.add("bank.account_number", self.number)
+        self.add("bank.routing_number", text_field("routing_number", 20))
+        for name in ("processor_id", "federal_reserve_id", "bank_aba_id"):
+            self.add(f"bank.{name}", text_field(name, LONGEST_CODE))
+        self.group("Fees and Balance", 1)
         for name in ("service_charge", "returned_item_fee", "nsf_fee", "minimum_balance"):
-            self._add(fees, f"{name}_cents", MoneyEdit(name))
-        formats = self._group("integration_formats", "Integration Formats")
+            self.add(f"bank.{name}_cents", MoneyEdit(name))
+        self.group("Integration Formats", 1)
         ach = [NO_CHOICE, *((one, one) for one in ACH_FORMATS)]
         pay = [NO_CHOICE, *((one, one) for one in POSITIVE_PAY_FORMATS)]
-        self._add(formats, "ach_out", choice_field("ach_out", ach), "The format of this bank's ACH files.")
-        self._add(formats, "positive_pay", choice_field("positive_pay", pay), "The format of its list of checks.")
-        _place(self, [[information[0]], [fees[0], formats[0]]])
-
-    def _group(self, object_name: str, title: str) -> tuple[Card, Form]:
-        card, form = Card(object_name, title), Form(f"{object_name}_form")
-        card.body.addWidget(form)
-        card.body.addStretch(1)
-        return card, form
-
-    def _add(self, group: tuple[Card, Form], name: str, field: QWidget, help_text: str = "") -> None:
-        self.rows[f"bank.{name}"] = group[1].add(FIELD_NAMES[f"bank.{name}"], field, help_text)
+        self.add("bank.ach_out", choice_field("ach_out", ach), "The format of this bank's ACH files.")
+        self.add("bank.positive_pay", choice_field("positive_pay", pay), "The format of its list of checks.")
 
 
-class MicrPage(QWidget):
+class MicrPage(RecordPage):
     """3. MICR Check Setup: what is printed on blank check stock."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: Rows = {}
+        super().__init__(FIELD_NAMES)
+        card = self.group("MICR Check Setup", 0)
         self.note = label("", "micr_note", "muted", wrap=True)
-        self.form = Form("micr_check_setup_form")
+        card.body.insertWidget(0, self.note)
         for name, field in (
             ("micr_bank_name", text_field("micr_bank_name", LONGEST_NAME)),
             ("micr_bank_address", text_field("micr_bank_address", LONGEST_ADDRESS)),
@@ -137,11 +99,7 @@ class MicrPage(QWidget):
             ("micr_horizontal_offset", OffsetEdit("horizontal_offset")),
             ("micr_vertical_offset", OffsetEdit("vertical_offset")),
         ):
-            self.rows[f"bank.{name}"] = self.form.add(FIELD_NAMES[f"bank.{name}"], field, _OFFSET_HELP.get(name, ""))
-        card = Card("micr_check_setup", "MICR Check Setup")
-        card.body.addWidget(self.note)
-        card.body.addWidget(self.form)
-        _place(self, [[card], []])
+            self.add(f"bank.{name}", field, _OFFSET_HELP.get(name, ""))
 
     def set_checking(self, *, checking: bool) -> None:
         """Only a checking account has checks to set up."""
@@ -151,17 +109,3 @@ class MicrPage(QWidget):
             if checking
             else "Mark Checking Account on tab 1 to fill these in."
         )
-
-
-def _place(page: QWidget, columns: list[list[Card]]) -> None:
-    """Cards in columns of equal width, at the top of the page."""
-    layout = QHBoxLayout(page)
-    layout.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
-    layout.setSpacing(SPACE[4])
-    for cards in columns:
-        column = QVBoxLayout()
-        column.setSpacing(SPACE[4])
-        for card in cards:
-            column.addWidget(card)
-        column.addStretch(1)
-        layout.addLayout(column, 1)

@@ -16,6 +16,7 @@ from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.setup.account_pages import AccountHeader, CheckingPage, MicrPage, OptionsPage
 from landlord_desktop.ui.widgets.edit_window import EditWindow, RecordSource
 from landlord_desktop.ui.widgets.fields import fill_field
+from landlord_desktop.ui.widgets.profile_parts import rows_of
 
 
 def _save(books: Any, account: AccountCode, _before: object) -> SavedAccount:
@@ -50,8 +51,7 @@ class AccountWindow(EditWindow[AccountCode]):
             ("Account Options", self.options), ("Checking Account Setup", self.checking),
             ("MICR Check Setup", self.micr),
         )  # fmt: skip
-        rows = {**header.rows, **self.options.rows, **self.checking.rows, **self.micr.rows}
-        self.build(header, pages, rows)
+        self.build(header, pages, rows_of(header, self.options, self.checking, self.micr))
         self.options.bank.toggled.connect(self._bank_toggled)
         self.options.checking.toggled.connect(self.enable_parts)
         self.checking.number.show_asked.connect(self._reveal)

@@ -1,6 +1,6 @@
 """The parts of an edit window: the header with ID, description and Active, and pages of cards with fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,29 +15,33 @@ Rows = dict[str, FormRow]
 
 
 class RecordHeader(Card):
-    """ID, description and Active in one row above the pages."""
+    """ID, description and Active in one row above the pages; `more` are (name, field, share of the width)."""
 
     def __init__(
-        self, names: Mapping[str, str], longest_code: int, longest_name: int, *, object_name: str = "record"
+        self,
+        names: Mapping[str, str],
+        longest_code: int,
+        longest_name: int,
+        *,
+        object_name: str = "record",
+        more: Sequence[tuple[str, QWidget, int]] = (),
     ) -> None:
         super().__init__(f"{object_name}_header")
         self.rows: Rows = {}
         self._row = QHBoxLayout()
         self._row.setSpacing(SPACE[4])
         self.body.addLayout(self._row)
-        self.add("code", names["code"], text_field(f"{object_name}_id", longest_code), 2, required=True)
-        self.add("name", names["name"], text_field(f"{object_name}_name", longest_name), 4, required=True)
+        self._add("code", names["code"], text_field(f"{object_name}_id", longest_code), 2, required=True)
+        self._add("name", names["name"], text_field(f"{object_name}_name", longest_name), 4, required=True)
+        for name, field, share in more:
+            self._add(name, names[name], field, share)
         if "active" in names:
-            self.active = check_field("active", names["active"])
-            self.add("active", "", self.active, 0)
+            self._add("active", "", check_field("active", names["active"]), 0)
 
-    def add(self, name: str, title: str, field: QWidget, share: int, *, required: bool = False) -> FormRow:
-        """Add a field at the right; `share` is its part of the width."""
+    def _add(self, name: str, title: str, field: QWidget, share: int, *, required: bool = False) -> None:
         form = Form(f"header_{name}", "above")
         self.rows[name] = form.add(title, field, required=required)
-        place = self._row.count() - 1 if "active" in self.rows and name != "active" else self._row.count()
-        self._row.insertWidget(place, form, share, Qt.AlignmentFlag.AlignTop)
-        return self.rows[name]
+        self._row.addWidget(form, share, Qt.AlignmentFlag.AlignTop)
 
 
 class RecordPage(QWidget):
@@ -60,8 +64,8 @@ class RecordPage(QWidget):
         self._stack.addLayout(top)
         self._end = True
         self._stack.addStretch(1)
-        self._form: Form | None = None
-        self._card: Card | None = None
+        self.form: Form
+        """The fields of the card begun last."""
 
     def group(self, title: str, column: int = 0, hint: str = "") -> Card:
         """Begin a card in a column; the fields that follow go into it."""
@@ -72,14 +76,13 @@ class RecordPage(QWidget):
         card.body.addWidget(form)
         layout = self._columns[column]
         layout.insertWidget(layout.count() - 1, card)
-        self._form, self._card = form, card
+        self.form = form
         return card
 
     def add(self, name: str, field: QWidget, help_text: str = "", *, required: bool = False) -> FormRow:
         """Add a field to the card begun last, under the words of its name; a check box has its own."""
-        assert self._form is not None, "a group first"  # noqa: S101
         title = "" if field.property("text") else self._names[name]
-        self.rows[name] = self._form.add(title, field, help_text, required=required)
+        self.rows[name] = self.form.add(title, field, help_text, required=required)
         return self.rows[name]
 
     def add_wide(self, name: str, title: str, field: QWidget, hint: str = "") -> FormRow:
