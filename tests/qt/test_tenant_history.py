@@ -1,10 +1,12 @@
 """AR > Tenant History by keys alone, on real books."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
+from sqlalchemy import text
 
 from build import a_charge, rows
 from landlord_desktop.ui.receivables.tenant_history import TenantHistoryScreen
+from landlord_desktop.ui.theme.style import apply_theme
 from qt.desk import a_desk
 from qt.looks import assert_no_clipped_text, row_texts
 from qt.receivables import pick
@@ -72,9 +74,9 @@ def test_the_seven_tabs(screen, past):
     charges = shown_tab(screen, "charges")
     assert [(row[1], row[4], row[5]) for row in charges] == [
         ("Late Fee", "\u25b2 Disputed", ""),
-        ("Rent", "\u2713 Paid 3/8/2022", f"receipt {past['batch_receipt']}"),
-        ("Rent", "\u2713 Paid 2/9/2022", f"receipts {past['part']}, {past['rest']}"),
-        ("Security Deposit", "\u2713 Paid 1/2/2022", f"receipt {past['deposited']}"),
+        ("Rent", "\u2713 Paid 3/8/2022", f"Receipt {past['batch_receipt']}"),
+        ("Rent", "\u2713 Paid 2/9/2022", f"Receipts {past['part']}, {past['rest']}"),
+        ("Security Deposit", "\u2713 Paid 1/2/2022", f"Receipt {past['deposited']}"),
     ]
     assert [(row[1], row[-2]) for row in shown_tab(screen, "receipts")] == [
         (str(past["batch_receipt"]), "\u2713 On slip 2"), (str(past["rest"]), "\u25c6 Awaiting deposit"),
@@ -247,3 +249,30 @@ def test_hidden_pairs_are_shown_when_asked_for(desk, past):
     assert [row[-2] for row in shown_tab(screen, "receipts")] == [
         f"\u25cb Void of receipt {past['hidden']}", "\u25cb Voided 3/8/2022", "\u2713 On slip 2"
     ]
+
+
+def test_a_household_is_shown_together_until_it_is_told_apart(desk, past):
+    with desk.books.store.write() as connection:
+        connection.execute(
+            text("UPDATE tenant SET responsible_tenant_id = :to, posts_to_responsible = 1 WHERE id = :id"),
+            {"to": past["tenant"], "id": past["other"]},
+        )
+    desk.navigate("tenant_history", {"tenant_id": past["other"]})
+    desk.settle()
+    screen = desk.window.current_screen()
+    assert screen.pick.for_responsible.isVisible()
+    assert screen.line.words.text().endswith("Posts to Anthony Kmetz \u00b7 Shown with Anthony Kmetz")
+    assert figures(screen)[:2] == ["$45.00", "$800.00"]
+    assert {row[4] for row in shown_tab(screen, "charges")} == {"Anthony Kmetz", "Jo Baker"}
+    assert_no_clipped_text(desk.window)
+    desk.press("Alt+B")
+    assert figures(screen)[:2] == ["$0.00", "$0.00"]
+    assert len(shown_tab(screen, "charges")) == 1
+
+
+@pytest.mark.parametrize("text_size", [125, 150])
+def test_larger_text_is_not_cut(desk, screen, text_size):
+    apply_theme(QApplication.instance(), "light", text_size)
+    desk.window.resize(1280, 800)
+    assert_no_clipped_text(desk.window)
+    apply_theme(QApplication.instance(), "light")

@@ -51,12 +51,12 @@ def charge_state(charge: ChargeLine) -> State:
 
 
 def paid_by_words(charge: ChargeLine) -> str:
-    """What paid a charge: "receipt 12, 15", "receipt 12, open credit"."""
-    parts = [f"{'receipt' if len(charge.paid_by) == 1 else 'receipts'} {', '.join(map(str, charge.paid_by))}"]
-    parts = parts if charge.paid_by else []
-    if charge.paid_from_credit:
-        parts.append("credit")
-    return " and ".join(parts)
+    """What paid a charge: "Receipt 12", "Receipts 12, 15 and credit"."""
+    numbers = ", ".join(map(str, charge.paid_by))
+    receipts = f"{'Receipt' if len(charge.paid_by) == 1 else 'Receipts'} {numbers}" if numbers else ""
+    if not charge.paid_from_credit:
+        return receipts
+    return f"{receipts} and credit" if receipts else "Credit"
 
 
 def method_words(line: ReceiptLine) -> str:

@@ -33,15 +33,15 @@ _CHARGE = (
     Column("charged_on", "Date", "date", value=lambda row: row.charged_on, width=90),
     Column("due_on", "Due", "date", value=lambda row: row.due_on, width=90, visible=False),
     Column("name", "Charge", value=lambda row: row.name, width=130),
-    Column("memo", "Memo", value=lambda row: row.memo, width=150, stretch=True),
+    Column("memo", "Memo", value=lambda row: row.memo, width=130, stretch=True),
     Column("ledger", "Ledger", value=lambda row: row.ledger, width=90),
     Column("tenant", "Tenant", value=lambda row: row.tenant, width=140, visible=False),
-    Column("state", "State", "state", value=charge_state, width=140),
+    Column("state", "State", "state", value=charge_state, width=160),
 )
 _AMOUNT = Column("amount", "Amount", "money", value=lambda row: row.amount_cents, width=105)
 _UNPAID = Column("unpaid", "Unpaid", "money", value=lambda row: row.unpaid_cents, width=105)
 _PAID = Column("paid", "Paid", "money", value=lambda row: row.paid_cents, width=105)
-_PAID_BY = Column("paid_by", "Paid By", value=paid_by_words, width=150)
+_PAID_BY = Column("paid_by", "Paid By", value=paid_by_words, width=130)
 _RECEIPTS = (
     Column("posted_on", "Date", "date", value=lambda row: row.posted_on, width=90),
     Column("number", "Receipt", value=lambda row: row.receipt_id, width=80),
