@@ -142,6 +142,12 @@ class Online:
 def unconnected_office(path: Path) -> None:
     """A fresh office with tenants of the sandbox's portfolio and its bank's numbers."""
     books = an_office(path)
+    settle_in(books)
+    books.close()
+
+
+def settle_in(books: Books) -> None:
+    """Tenants of the sandbox's portfolio, a charge, and the bank's numbers."""
     for code in TENANTS:
         a_tenant(books, code)
     a_charge(books, 2, 98_000)
@@ -150,13 +156,12 @@ def unconnected_office(path: Path) -> None:
             text("UPDATE bank_detail SET account_number = :account, routing_number = :routing"),
             {"account": ACCOUNT_NUMBER, "routing": ROUTING_NUMBER},
         )
-    books.close()
 
 
-def connect(path: Path, sandbox: RunningSandbox) -> Online:
-    """The office at `path` with the server's address and a token, on a day that stands still."""
+def connect(place: Path | str, sandbox: RunningSandbox) -> Online:
+    """The office in this file or database, with the address of Inosio's server and a token; time stands still."""
     clock = Clock()
-    books = open_books(str(path), actor=LYNN, clock=clock)
+    books = open_books(str(place), actor=LYNN, clock=clock)
     change_settings(books, {"inosio.server": sandbox.url})
     keyring = FakeKeyring()
     tokens = TokenSource(KeyStore(keyring), environment={})

@@ -195,7 +195,7 @@ def test_a_lost_key_costs_nothing_but_a_new_snapshot(office: Online) -> None:
 def test_bytes_that_were_changed_are_never_sent(marked: Online) -> None:
     item = due_items(marked.books)[0]
     sending.begin_try(marked.books, item)
-    marked.change("UPDATE outbox_request SET body = x'7b7d'")
+    marked.change("UPDATE outbox_request SET body = :body", body=b"{}")
     assert marked.round("send").error == ""
     assert marked.states() == [(OKAFOR_BATCH, "superseded"), (OKAFOR_BATCH, "sent")]
     marked.change("DELETE FROM outbox_request WHERE item_id = 1")

@@ -150,11 +150,12 @@ def test_a_refused_item_holds_up_no_other(marked: Online) -> None:
     marked.change("UPDATE outbox_item SET subject = 'GONE' WHERE subject = :id", id=OKAFOR_BATCH)
     marked.change(
         "INSERT INTO inosio_batch SELECT 'GONE', deposited_on, 0, 0, server_status, revision, server_processed_at, "
-        "bank_code, origin, status, processed_at, processed_by, fetched_at, x'', lower(hex(x'')), claimed_by, "
+        "bank_code, origin, status, processed_at, processed_by, fetched_at, raw_answer, raw_sha256, claimed_by, "
         "claimed_workstation, claimed_at, claim_expires_at, claim_number FROM inosio_batch WHERE id = :id",
         id=OKAFOR_BATCH,
     )
-    marked.change("UPDATE inosio_batch SET raw_sha256 = :sha WHERE id = 'GONE'", sha=hashlib.sha256(b"").hexdigest())
+    sha = hashlib.sha256(b"").hexdigest()
+    marked.change("UPDATE inosio_batch SET raw_answer = :raw, raw_sha256 = :sha WHERE id = 'GONE'", raw=b"", sha=sha)
 
     report = marked.round("send")
 

@@ -286,6 +286,8 @@ def test_how_a_round_ended_is_remembered_and_logged(office: Online) -> None:
 def test_a_full_disk_is_no_fault_of_the_server(office: Online) -> None:
     from landlord_desktop.rules.errors import BooksError
 
+    filled = office.one("PRAGMA freelist_count") * 2_048  # each byte is two letters
+    office.change("INSERT INTO audit_entry (at, sentence) VALUES ('2022-03-08', hex(zeroblob(:size)))", size=filled)
     pages = office.one("PRAGMA page_count")
     with office.books.store.write() as connection:
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
