@@ -4,6 +4,7 @@ What the receipt did is taken back on the day of the return, and the bank shows 
 fee and the bank's returned item fee are entries of their own in the same action.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,14 +105,21 @@ def write_nsf(connection: Connection, books: Books, order: NsfOrder, event_id: i
     return PostedNsf(set_id, order.receipt_id, receipt.amount_cents, charge, item_set)
 
 
-def nsf_consequences(books: Books, receipt_id: int, returned_on: date) -> Consequences:
-    """What an NSF on this day would do, its fees aside. NotFoundError where there is no such receipt."""
+def nsf_consequences(
+    books: Books, receipt_id: int, returned_on: date, also: Callable[[Connection], None] | None = None
+) -> Consequences:
+    """What an NSF on this day would do, its fees aside. NotFoundError where there is no such receipt.
+
+    `also` may look at the books as they would be then; what it reads is all that is kept.
+    """
 
     def act(connection: Connection) -> Reverser:
         receipt = _returnable(connection, receipt_id)
         reverser = Reverser(connection, books, "looked at beforehand", unwind=True)
         _add_nsf(reverser, NsfOrder(receipt_id, reverser.reason, returned_on), receipt)
         reverser.finish()
+        if also is not None:
+            also(connection)
         return reverser
 
     stays = "The receipt stays on its slip, marked NSF; the bank shows the return as a subtraction of its own."
