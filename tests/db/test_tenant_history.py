@@ -12,13 +12,17 @@ from landlord_desktop.rules.errors import NotFoundError, RuleError
 from landlord_desktop.services.charges import NewCharge, post_charges
 from landlord_desktop.services.credits import apply_open_credits
 from landlord_desktop.services.deposits import post_slip
+from landlord_desktop.services.nsf import NsfOrder, return_receipt
 from landlord_desktop.services.receipt_detail import charge_detail, receipt_detail
 from landlord_desktop.services.receipt_lines import find_receipts, receipt_history, shown
 from landlord_desktop.services.receipt_posting import post_working_lines
+from landlord_desktop.services.receipts_by_hand import NewLine, ReceiptOrder, post_receipt
 from landlord_desktop.services.settings import change_settings
+from landlord_desktop.services.slip_edits import SlipEditOrder, edit_slip
 from landlord_desktop.services.tenant_history import tenant_history, tenant_of_charge
-from landlord_desktop.services.voids import void_receipt
+from landlord_desktop.services.voids import VoidOrder, void_receipt, void_set
 from landlord_desktop.services.working_lines import TypedPayment, add_payments
+from tenant_build import a_past
 
 JANUARY, FEBRUARY = date(2022, 1, 5), date(2022, 2, 5)
 
@@ -199,3 +203,48 @@ def test_a_receipt_for_the_tenant(books, tenant):
     assert build(books, "tenant-receipt").rows == ()
     with pytest.raises(NotFoundError):
         build(books, "tenant-receipt", receipt_id=99)
+
+
+def test_an_nsf_is_a_line_of_its_own_until_it_is_voided(books):
+    past = a_past(books)
+    nsf = return_receipt(books, NsfOrder(past["part"], "R01 insufficient funds", FEBRUARY, 0, 0))
+    history = tenant_history(books, past["tenant"])
+    line = next(line for line in history.receipts if line.set_id == nsf.set_id)
+    assert (line.kind, line.amount_cents, line.reason) == ("nsf", -70000, "R01 insufficient funds")
+    rent = next(charge for charge in history.charges if charge.charge_id == past["rent"])
+    assert (rent.unpaid_cents, rent.paid_by, rent.paid_on) == (70000, (past["rest"],), None)
+    detail = receipt_detail(books, past["part"])
+    assert (detail.line.state, detail.line.taken_back_on) == ("returned", FEBRUARY)
+    assert [other.set_id for other in detail.taken_back] == [nsf.set_id]
+    void_set(books, VoidOrder(nsf.set_id, "Wrong receipt", TODAY))
+    history = tenant_history(books, past["tenant"])
+    kinds = [line.kind for line in history.receipts if line.receipt_id == past["part"]]
+    assert kinds == ["nsf_void", "nsf", "receipt"]
+    assert sum(line.amount_cents for line in history.receipts if line.receipt_id == past["part"]) == 70000
+    rent = next(charge for charge in history.charges if charge.charge_id == past["rent"])
+    assert (rent.unpaid_cents, rent.paid_by, rent.paid_on) == (0, (past["part"], past["rest"]), date(2022, 2, 9))
+
+
+def test_a_receipt_remembers_every_slip_it_was_on(books):
+    past = a_past(books)
+    order = SlipEditOrder(past["slip"], (past["deposited"],), 80000, "Not in the bag")
+    edited = edit_slip(books, order)
+    taken_off, kept = receipt_detail(books, past["part"]), receipt_detail(books, past["deposited"])
+    assert (taken_off.line.state, taken_off.slips) == ("awaiting", ((past["slip"], 1),))
+    assert (kept.line.slip_number, [number for _key, number in kept.slips]) == (edited.number, [1, edited.number])
+
+
+def test_an_advance_payment_is_listed_with_what_used_it(books, tenant):
+    ahead = (NewLine("RENT", 120000, "", advance=True),)
+    posted = post_receipt(books, ReceiptOrder(tenant, FEBRUARY, 120000, new_charges=ahead))
+    history = tenant_history(books, tenant)
+    assert boxes(history) == (-120000, 0, 0, 120000, 0)
+    assert [(line.receipt_id, line.unused_cents) for line in history.advances] == [(posted.receipt_id, 120000)]
+    rent = a_charge(books, tenant, 100000)
+    history = tenant_history(books, tenant)
+    advance = history.advances[0]
+    assert (advance.used_cents, advance.unused_cents, boxes(history)[3]) == (100000, 20000, 20000)
+    assert [part.charge_id for part in history.parts_of_advance(advance.advance_id)] == [rent]
+    assert history.charges[0].paid_from_credit
+    assert history.parts_of_charge(rent)[0].source == "advance_payment"
+    assert [part.amount_cents for part in receipt_detail(books, posted.receipt_id).advances] == [120000]
