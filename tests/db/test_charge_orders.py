@@ -9,7 +9,8 @@ from build import TODAY, a_tenant, rows
 from entries import accrual, credits_of, lines_of, unpaid_of
 from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.charge_orders import ChargeLine, ChargeOrder, post_charge_order
+from landlord_desktop.services.charge_orders import ChargeLine, ChargeOrder, post_charge_order, write_charge_order
+from landlord_desktop.services.journal_preview import preview
 from landlord_desktop.services.receipts_by_hand import NewLine, ReceiptOrder, post_receipt
 
 RENT = ChargeLine("RENT", 120_000, "March")
@@ -33,7 +34,14 @@ def test_a_charge_on_cash_and_on_accrual(books: Books) -> None:
 def test_advance_payments_and_open_credits_are_used_and_told(books: Books) -> None:
     tenant = a_tenant(books)
     post_receipt(books, ReceiptOrder(tenant, TODAY, 123_000, new_charges=(NewLine("RENT", 120_000, advance=True),)))
-    posted = post_charge_order(books, ChargeOrder(tenant, TODAY, (RENT, ChargeLine("WATER", 3_000))))
+    order = ChargeOrder(tenant, TODAY, (RENT, ChargeLine("WATER", 3_000)))
+    seen = preview(books, lambda connection: write_charge_order(connection, books, order))
+    assert seen.notes == (
+        "2 charges of $1,230.00 posted to Tenant KMETZ.", "Open credit pays $30.00 of the charges of Tenant KMETZ.",
+        "An advance payment pays $1,200.00 of the charges of Tenant KMETZ.",
+        "Open credit of Tenant KMETZ falls by $30.00.", "Advance payment of Tenant KMETZ falls by $1,200.00.",
+    )
+    posted = post_charge_order(books, order)
     assert posted.information == (
         "$1,200.00 was paid by advance payments, $30.00 of open credit was used for unpaid charges."
     )

@@ -71,6 +71,14 @@ def test_many_are_written_in_slices_of_one_transaction(books: Books) -> None:
     assert rows(books, "SELECT count(*), sum(amount_cents) FROM charge") == [(25, 325)]
 
 
+def test_a_charge_whose_whole_is_the_owners_share(books: Books) -> None:
+    tenant = a_tenant(books)
+    post_charges(books, [NewCharge(tenant, "LATE", TODAY, 5_000, owner_share_cents=5_000)])
+    assert rows(books, "SELECT l.code, c.amount_cents FROM charge c JOIN ledger l ON l.id = c.ledger_id") == [
+        ("NU", 5_000)
+    ]
+
+
 def test_no_charges_are_no_harm(books: Books) -> None:
     post_charges(books, [])
     assert rows(books, "SELECT count(*) FROM transaction_set") == [(0,)]

@@ -63,6 +63,9 @@ def test_credit_in_another_ledger_is_taken_after_that_of_the_unit(books: Books) 
     assert lines_of(books, taken) == [
         ("NU", "CREDITS", 1_000), ("NU", "LATE", -1_000), ("OAK", "CREDITS", 4_000), ("OAK", "LATE", -4_000),
     ]
+    post_receipt(books, ReceiptOrder(tenant, TODAY, 100))
+    again = post_adjustment(books, order_of(books, tenant, 100, increase=False))
+    assert lines_of(books, again) == [("OAK", "CREDITS", 100), ("OAK", "LATE", -100)]
 
 
 def test_the_protected_fields(books: Books) -> None:

@@ -12,7 +12,14 @@ from landlord_desktop.rules.errors import NotFoundError, RuleError, StaleError
 from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.deposits import post_slip
-from landlord_desktop.services.ledger_receipts import LedgerLine, LedgerReceiptOrder, post_ledger_receipt
+from landlord_desktop.services.journal_preview import preview
+from landlord_desktop.services.ledger_receipts import (
+    LedgerLine,
+    LedgerReceiptOrder,
+    post_ledger_receipt,
+    write_ledger_receipt,
+)
+from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.services.working_lines import list_lines
 
 Items = tuple[tuple[str, int], ...]
@@ -38,6 +45,14 @@ def test_the_three_cases(books: Books, ledger: str, cents: int, items: Items, ac
     ]
 
 
+def test_a_ledger_receipt_previewed(books: Books) -> None:
+    order = order_of(books, "NU", 30_000)
+    seen = preview(books, lambda connection: write_ledger_receipt(connection, books, order))
+    assert (seen.banks, seen.ledgers) == ((("CHECKING", 30_000),), (("NUZIG Inc.", 30_000, 0),))
+    assert seen.notes == ("The receipt of $300.00 waits in Deposit Receipts of CHECKING.",)
+    assert post_ledger_receipt(books, order).information == ""
+
+
 def test_line_items_share_the_money(books: Books) -> None:
     unit = a_tenant(books) and int(rows(books, "SELECT id FROM unit")[0][0])
     posted = post_ledger_receipt(
@@ -55,6 +70,15 @@ def test_it_waits_for_deposit_like_any_other(books: Books) -> None:
     slip = post_slip(books, id_of(books, "account_code", "CHECKING"), [posted.receipt_id], 30_000)
     assert lines_of(books, slip.slip_id) == []
     assert rows(books, "SELECT amount_cents FROM bank_item") == [(30_000,)]
+
+
+def test_a_corrected_receipt_replaces_the_voided_one(books: Books) -> None:
+    wrong = post_ledger_receipt(books, order_of(books, "NU", 100)).receipt_id
+    void_receipt(books, wrong, "Wrong amount")
+    right = post_ledger_receipt(books, order_of(books, "NU", 200, replaces_receipt_id=wrong, payer_name="Nuzig"))
+    assert rows(books, "SELECT replaces_receipt_id, payer_name FROM receipt WHERE id = :id", id=right.receipt_id) == [
+        (wrong, "Nuzig")
+    ]
 
 
 def test_a_form_posts_once(books: Books) -> None:

@@ -17,6 +17,7 @@ from landlord_desktop.services.charges import NewCharge, post_charges
 from landlord_desktop.services.journal_preview import preview
 from landlord_desktop.services.receipts_by_hand import NewLine, ReceiptOrder, post_receipt, write_receipt
 from landlord_desktop.services.settings import change_settings
+from landlord_desktop.services.voids import VoidOrder, write_void
 from landlord_desktop.services.working_lines import TypedPayment, add_payment, change_line, list_lines
 
 DEPOSIT, RENT, LATE = NewLine("DEPOSIT", 100_000), NewLine("RENT", 120_000), NewLine("LATE", 5_000)
@@ -164,6 +165,40 @@ def test_an_advance_payment_is_the_owners_at_once_and_waits_for_its_charge(books
     assert (unpaid_of(books, tenant), credits_of(books, tenant)) == (0, {})
     earned = [("NU", "RECEIVABLE", 120_000), ("NU", "RENT", -120_000)] if method == "accrual" else []
     assert lines_of(books, newest_set(books)) == earned
+
+
+def test_the_older_of_two_advance_payments_pays_first(books: Books) -> None:
+    tenant = a_tenant(books)
+    for _ in range(2):
+        pay(books, tenant, 120_000, new_charges=(replace(RENT, advance=True),))
+    for left in (120_000, 60_000):
+        cents = 120_000 if left == 120_000 else 60_000
+        post_charges(books, [NewCharge(tenant, "RENT", TODAY, cents)])
+        assert credits_of(books, tenant) == {"advance_payment": left}
+    assert rows(books, "SELECT unused_cents FROM advance_payment ORDER BY id") == [(0,), (60_000,)]
+
+
+def test_no_fee_can_be_changed_without_a_bank(books: Books) -> None:
+    tenant = a_tenant(books)
+    pay(books, tenant, 120_000, new_charges=(replace(RENT, advance=True),))
+    with books.store.write() as connection:
+        connection.execute(text("UPDATE ledger SET bank_account_id = NULL"))
+    with pytest.raises(RuleError, match="has no bank in its profile, so its management fee cannot be taken"):
+        post_charges(books, [NewCharge(tenant, "RENT", TODAY, 120_000, fee_basis_points=500)])
+
+
+def test_a_void_is_previewed_with_what_is_unpaid_again(books: Books) -> None:
+    tenant = a_tenant(books)
+    charge = a_charge(books, tenant, 120_000)
+    receipt = pay(books, tenant, 120_000, ChargePayment(charge, 120_000))
+    seen = preview(books, lambda connection: write_void(connection, books, VoidOrder(receipt, "Wrong")))
+    assert seen.banks == (("CHECKING", -120_000),)
+    assert "Charges of Tenant KMETZ are unpaid again: $1,200.00." in seen.notes
+
+
+def test_an_advance_payment_without_a_fee(books: Books) -> None:
+    receipt = pay(books, a_tenant(books), 3_000, new_charges=(NewLine("WATER", 3_000, advance=True),))
+    assert lines_of(books, receipt) == [("NU", "CHECKING", 3_000), ("NU", "WATER", -3_000)]
 
 
 def test_a_room_mates_receipt_is_the_responsible_tenants(books: Books) -> None:

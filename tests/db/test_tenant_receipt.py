@@ -10,6 +10,7 @@ from build import TODAY, a_batch, a_charge, a_payment, a_tenant
 from landlord_desktop.rules.errors import LandlordError, NotFoundError, RuleError
 from landlord_desktop.services import receipts_by_hand, tenant_receipt
 from landlord_desktop.services.batches import load_batch
+from landlord_desktop.services.journal_preview import preview
 from landlord_desktop.services.lookups import read_lookups
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.settings import change_settings
@@ -133,6 +134,8 @@ def test_new_charges_take_their_part_before_the_others(books):
     assert {(share.ledger, share.cents, share.fee_cents) for share in split.shares} == {
         ("NUZIG Inc.", 125_000, 12_500), ("Managers", 5_000, 0),
     }
+    unknown = tenant_receipt.split(draft, {}, TODAY, use_credit=False, new_lines=[NewLine("NOPE", 100)])
+    assert unknown.shares == ()
     tenant_receipt.post_order(books, tenant_receipt.order_of(draft, draft.header, split.plan, lines))
     assert [row.unpaid_cents for row in tenant_account(books, tenant).charges] == [15_000]
     short = tenant_receipt.split(replace(draft, amount_cents=80_000), {}, TODAY, use_credit=False, new_lines=lines)
@@ -169,6 +172,20 @@ def test_a_ledger_receipt_goes_to_the_ledger_chosen(books):
     post_line(books, draft, draft.header, LedgerReceipt(owner.ledger_id, owner.account_id))
     with books.store.read() as connection:
         assert connection.execute(text("SELECT kind, ledger_id FROM receipt")).one() == ("ledger", owner.ledger_id)
+
+
+def test_a_ledger_receipt_has_no_charges_and_is_previewed(books):
+    a_batch(books, "B1", a_payment("L", 4_000, None, payer_kind="applicant", ledger_code="MG"))
+    load_batch(books, "B1")
+    draft = receipt_draft(books, list_lines(books)[0].line_id)
+    assert tenant_receipt.distribute(draft, TODAY) == {}
+    with pytest.raises(TypeError):
+        tenant_receipt.split(draft, {}, TODAY, use_credit=False)
+    plan = LedgerReceipt(draft.ledger_id, draft.account_id)
+    order = tenant_receipt.order_of(draft, draft.header, plan)
+    seen = preview(books, lambda connection: tenant_receipt.write_order(connection, books, order))
+    assert seen.banks == (("CHECKING", 4_000),)
+    assert len(list_lines(books)) == 1
 
 
 def test_what_cannot_be_settled_by_hand_says_so(books):

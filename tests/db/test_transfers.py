@@ -15,6 +15,7 @@ from landlord_desktop.services.transfers import (
     LedgerMoney,
     TransferLine,
     TransferOrder,
+    escrow_bank,
     ledger_money,
     post_transfer,
     write_transfer,
@@ -61,6 +62,7 @@ def test_one_line_for_each_ledger_and_one_of_each_statement(books: Books) -> Non
 def test_a_ledger_lacks_nothing_in_escrow_where_it_holds_no_deposit(books: Books) -> None:
     assert LedgerMoney(1, "NU", "", 500, 0, 700).to_escrow_cents == 0
     assert [one.in_bank_cents for one in ledger_money(books, None)] == [0, 0, 0]
+    assert escrow_bank(books) == id_of(books, "account_code", "ESCROW")
 
 
 def test_what_is_refused_says_why(books: Books) -> None:

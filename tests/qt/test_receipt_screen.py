@@ -144,7 +144,9 @@ def test_every_field_is_in_reach_of_tab(desk, screen):
     a_charge(desk.books, desk.tenant, 60_000)
     choose(desk, screen)
     stops = tab_stops(desk.window)
-    for name in ("receipt_unit_text", "receipt_tenant_text", "receipt_date_text", "receipt_bank_text",
-                 "receipt_payment", "receipt_currency", "receipt_check_number", "receipt_memo", "receipt_comments", "pay_1", "distribute",
-                 "tenant_receipt_post", "tenant_receipt_new", "tenant_receipt_cancel"):  # fmt: skip
+    for name in (
+        "receipt_unit_text", "receipt_tenant_text", "receipt_date_text", "receipt_bank_text", "receipt_payment",
+        "receipt_currency", "receipt_check_number", "receipt_memo", "receipt_comments", "pay_1", "distribute",
+        "tenant_receipt_post", "tenant_receipt_new", "tenant_receipt_cancel",
+    ):  # fmt: skip
         assert name in stops, (name, stops)

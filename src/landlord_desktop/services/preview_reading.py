@@ -31,7 +31,7 @@ def read_preview(connection: Connection, after_set: int) -> JournalPreview:
         tuple((name, cents) for name, cents in banks.items() if cents),
         tuple(sorted(
             ((name, gets, fee) for name, (gets, fee) in ledgers.items() if gets or fee),
-            key=lambda ledger: (-ledger[1], ledger[0]),
+            key=lambda ledger: (-ledger[2], -ledger[1], ledger[0]),
         )),
         tuple(_shown_line(row) for row in lines),
         tuple(_notes(connection, which)),
