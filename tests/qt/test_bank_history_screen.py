@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
 from bank_build import WHOLE, bank_id, receipts_waiting
-from build import MOMENT, TODAY, rows
+from build import MOMENT, TODAY
 from landlord_desktop.services.account_codes import bank_choice, read_account_code, save_account_code
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.deposits import post_slip, post_whole_batch_slips, undeposited_receipts
@@ -190,6 +190,27 @@ def test_a_receipt_is_taken_off_a_slip(desk, screen):
     assert figures(screen) == ["$0.00", "$4,500.00", "$3,000.00", "$1,500.00"]
     desk.press("Alt+D")
     assert len(row_texts(screen.table)) == 3, "slip 1 and its void"
+
+
+def test_a_forgotten_receipt_is_put_on_a_slip(desk, screen):
+    desk.tab_to("bank_lines_rows")
+    desk.press("Return")
+    window = desk.dialog("deposit_slip_window")
+    desk.press("Alt+W")
+    assert len(row_texts(window.table)) == 6
+    window.table.select_key(receipts_waiting_still(desk)[0])
+    assert not window.replace_button.isEnabled()
+    desk.tab_to("slip_receipts_rows")
+    desk.press("Space")
+    desk.tab_to("slip_reason")
+    desk.type("Forgotten")
+    desk.tab_to("slip_new_total")
+    desk.type("3400")
+    assert_no_clipped_text(window)
+    desk.press("Ctrl+Return")
+    desk.dialog("journal_preview")
+    desk.press("Ctrl+Return")
+    assert figures(screen) == ["$0.00", "$4,500.00", "$1,100.00", "$3,400.00"]
 
 
 def test_a_slip_is_voided_and_its_receipts_wait_again(desk, screen, slip):

@@ -154,18 +154,25 @@ def slip_detail(books: Books, slip_id: int) -> SlipDetail:
         if slip is None:
             raise NotFoundError(f"There is no deposit slip with the key {slip_id}.")
         rows = connection.execute(_SLIP_RECEIPTS, {"id": slip_id}).all()
-    receipts = tuple(
-        SlipReceipt(
-            row.id, date.fromisoformat(row.received_on), date.fromisoformat(row.posted_on), row.payer, row.unit,
-            row.amount_cents, row.method, row.memo, row.check_number, _day(row.returned_on),
-            row.voided_by_set_id is not None,
-        )
-        for row in rows
-    )
+    receipts = tuple(_slip_receipt(row) for row in rows)
     return SlipDetail(
         slip_id, (slip_id, slip.line), slip.number, slip.bank_account_id, slip.code,
         date.fromisoformat(slip.deposited_on), slip.total_cents, slip.batch_id, slip.entered_by, _day(slip.cleared_on),
         slip.voided_by_set_id, slip.replaces, slip.replaced_by, receipts,
+    )
+
+
+def waiting_for_slip(books: Books, bank_id: int) -> tuple[SlipReceipt, ...]:
+    """The receipts of a bank that are on no slip and could be put on one, oldest first."""
+    with books.store.read() as connection:
+        return tuple(_slip_receipt(row) for row in connection.execute(_WAITING, {"bank": bank_id}))
+
+
+def _slip_receipt(row: Any) -> SlipReceipt:
+    return SlipReceipt(
+        row.id, date.fromisoformat(row.received_on), date.fromisoformat(row.posted_on), row.payer, row.unit,
+        row.amount_cents, row.method, row.memo, row.check_number, _day(row.returned_on),
+        row.voided_by_set_id is not None,
     )
 
 
@@ -210,11 +217,18 @@ _SLIP = text(
     "FROM deposit_slip s JOIN account_code a ON a.id = s.bank_account_id "
     "JOIN bank_item i ON i.set_id = s.id LEFT JOIN deposit_slip b ON b.id = s.replaces_slip_id WHERE s.id = :id"
 )
-_SLIP_RECEIPTS = text(
+_RECEIPT_FACTS = (
     "SELECT r.id, r.received_on, r.posted_on, r.amount_cents, r.method, r.memo, r.check_number, r.voided_by_set_id, "
     "n.posted_on AS returned_on, coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, "
-    "coalesce(u.name, '') AS unit FROM slip_receipt x JOIN receipt r ON r.id = x.receipt_id "
-    "JOIN ledger l ON l.id = r.ledger_id LEFT JOIN tenant t ON t.id = r.tenant_id "
-    "LEFT JOIN unit u ON u.id = r.unit_id LEFT JOIN transaction_set n ON n.id = r.returned_by_set_id "
-    "WHERE x.slip_id = :id ORDER BY r.id"
+    "coalesce(u.name, '') AS unit FROM receipt r JOIN ledger l ON l.id = r.ledger_id "
+    "LEFT JOIN tenant t ON t.id = r.tenant_id LEFT JOIN unit u ON u.id = r.unit_id "
+    "LEFT JOIN transaction_set n ON n.id = r.returned_by_set_id "
+)
+_SLIP_RECEIPTS = text(
+    _RECEIPT_FACTS  # noqa: S608 - put together from constants of this module alone
+    + "WHERE r.id IN (SELECT x.receipt_id FROM slip_receipt x WHERE x.slip_id = :id) ORDER BY r.id"
+)
+_WAITING = text(
+    _RECEIPT_FACTS
+    + "WHERE r.bank_account_id = :bank AND r.slip_id IS NULL AND r.voided_by_set_id IS NULL ORDER BY r.id"
 )

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from landlord_desktop.rules.money import format_cents
-from landlord_desktop.services.bank_history import SlipDetail, slip_detail
+from landlord_desktop.services.bank_history import SlipDetail, SlipReceipt, slip_detail, waiting_for_slip
 from landlord_desktop.services.receipt_detail import ChargeDetail, ReceiptDetail, charge_detail, receipt_detail
 from landlord_desktop.ui.corrections.acts import Corrections
 from landlord_desktop.ui.corrections.charge_window import ChargeWindow
@@ -24,8 +24,13 @@ class RecordWindows(QObject):
     def open_slip(self, slip_id: int) -> None:
         """Show a deposit slip."""
         books = self._context.books
+
+        def read() -> tuple[SlipDetail, tuple[SlipReceipt, ...]]:
+            slip = slip_detail(books, slip_id)
+            return slip, waiting_for_slip(books, slip.bank_id)
+
         self._context.background.run(
-            lambda _task: slip_detail(books, slip_id), done=self._show_slip, failed=self._acts.failed, owner=self
+            lambda _task: read(), done=self._show_slip, failed=self._acts.failed, owner=self
         )
 
     def replace_receipt(self, receipt_id: object) -> None:
@@ -67,12 +72,14 @@ class RecordWindows(QObject):
         made.acted.connect(act)
         made.open()
 
-    def _show_slip(self, slip: SlipDetail) -> None:
+    def _show_slip(self, found: tuple[SlipDetail, tuple[SlipReceipt, ...]]) -> None:
+        slip, waiting = found
+
         def void(_slip_id: object) -> None:
             facts = f"{format_cents(slip.total_cents)} to {slip.bank}. Its receipts wait in Deposit Receipts again."
             self._acts.void(VoidCorrection(slip.slip_id, f"deposit slip {slip.number}", facts))
 
-        made = SlipWindow(slip, self._context, self._window)
+        made = SlipWindow(slip, waiting, self._context, self._window)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         made.print_asked.connect(self.print_slip)
         made.void_asked.connect(void)

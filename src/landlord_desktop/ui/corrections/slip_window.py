@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.bank_history import SlipDetail, SlipReceipt
@@ -40,7 +40,9 @@ def _state(row: MarkedReceipt) -> State | None:
         return State("negative", f"Returned {format_day(row.receipt.returned_on)}")
     if row.receipt.voided:
         return State("neutral", "Voided")
-    return State("warning", "To be taken off") if row.was_on and not row.marked else None
+    if row.was_on:
+        return None if row.marked else State("warning", "To be taken off")
+    return State("positive", "To be added") if row.marked else State("info", "Awaiting deposit")
 
 
 _MARK = Column("mark", "On Slip", "mark", value=lambda row: row.marked, width=80, help="Space marks and unmarks")
@@ -69,7 +71,10 @@ class SlipWindow(QDialog):
     receipt_asked = Signal(object)
     posted = Signal(object)
 
-    def __init__(self, slip: SlipDetail, context: ScreenContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, slip: SlipDetail, waiting: Sequence[SlipReceipt], context: ScreenContext, parent: QWidget | None = None
+    ) -> None:
+        """`waiting` are receipts of the bank that could be put on the slip."""
         super().__init__(parent)
         self.slip, self._context = slip, context
         self.setObjectName("deposit_slip_window")
@@ -78,6 +83,9 @@ class SlipWindow(QDialog):
         self.resize(980, 640)
         self.editable = slip.voided_by_set_id is None and slip.cleared_on is None
         self._rows = [MarkedReceipt(receipt, marked=True, was_on=True) for receipt in slip.receipts]
+        if self.editable:
+            self._rows += [MarkedReceipt(receipt, marked=False, was_on=False) for receipt in waiting]
+        self.with_waiting = QCheckBox(f"Sho&w the {plural(len(waiting), 'receipt')} awaiting deposit")
         self.problems = ProblemBar("slip_problem")
         self.table = HistoryTable(
             "slip_receipts", (_MARK, *_COLUMNS) if self.editable else _COLUMNS, lambda row: row.receipt.receipt_id,
@@ -98,6 +106,7 @@ class SlipWindow(QDialog):
         self.table.current_changed.connect(self._reckon)
         self.total.cents_changed.connect(self._reckon)
         self.reason.textChanged.connect(self._reckon)
+        self.with_waiting.toggled.connect(self._show_rows)
         self._show_rows()
         self.table.select_first()
         self.table.setFocus()
@@ -147,8 +156,12 @@ class SlipWindow(QDialog):
         both = QVBoxLayout(stack)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(SPACE[1])
+        both.addWidget(self.with_waiting)
         both.addWidget(part)
         both.addWidget(self.why_not)
+        self.with_waiting.setObjectName("show_waiting_receipts")
+        self.with_waiting.setToolTip("Receipts of this bank that were forgotten on the slip can be marked too (Alt+W)")
+        set_shown(self.with_waiting, shown=any(not row.was_on for row in self._rows))
         set_shown(part, shown=self.editable)
         return stack
 
@@ -186,13 +199,16 @@ class SlipWindow(QDialog):
         ]
         self._show_rows()
 
-    def _show_rows(self) -> None:
-        self.table.set_rows(self._rows)
+    def _show_rows(self, _shown: bool = False) -> None:
+        all_of_them = self.with_waiting.isChecked()
+        self.table.set_rows([row for row in self._rows if row.was_on or row.marked or all_of_them])
         self._reckon()
 
     def _reckon(self, _value: object = None) -> None:
         row = self.table.current_row()
-        self.replace_button.setEnabled(self.editable and row is not None and row.receipt.returned_on is None)
+        self.replace_button.setEnabled(
+            self.editable and row is not None and row.was_on and row.receipt.returned_on is None
+        )
         self.total_words.setText(f"{plural(len(self.slip.receipts), 'receipt')}, {format_cents(self.slip.total_cents)}")
         marked = sum(row.receipt.amount_cents for row in self._rows if row.marked)
         total = self.total.value_cents()
