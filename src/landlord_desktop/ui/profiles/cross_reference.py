@@ -39,20 +39,21 @@ def _state(line: ReferenceLine) -> State:
 
 
 _COLUMNS = (
-    Column("kind", "Kind", value=lambda line: _KIND_WORDS[line.kind], width=70),
-    Column("code", "ID", value=lambda line: line.code, width=90),
-    Column("name", "Description", value=lambda line: line.name, width=130, stretch=True),
-    Column("status", "Status", "state", value=_state, width=95),
-    Column("balance", "Balance", "money", value=lambda line: line.balance_cents, width=90),
-    Column("unpaid", "Unpaid", "money", value=lambda line: line.unpaid_cents, width=90, help="Unpaid Charges"),
-    Column("open_credits", "Credits", "money", value=lambda line: line.open_credits_cents, width=85,
+    Column("kind", "Kind", value=lambda line: _KIND_WORDS[line.kind], width=76),
+    Column("code", "ID", value=lambda line: line.code, width=72),
+    Column("name", "Description", value=lambda line: line.name, width=100, stretch=True),
+    Column("status", "Status", "state", value=_state, width=112),
+    Column("balance", "Balance", "money", value=lambda line: line.balance_cents, width=88),
+    Column("unpaid", "Unpaid", "money", value=lambda line: line.unpaid_cents, width=88, help="Unpaid Charges"),
+    Column("open_credits", "Credits", "money", value=lambda line: line.open_credits_cents, width=80,
            help="Open Credits"),
-    Column("deposits", "Deposits", "money", value=lambda line: line.deposits_cents, width=90),
-    Column("actual_rent", "Actual Rent", "money", value=lambda line: line.actual_rent_cents, width=95),
-    Column("market_rent", "Market Rent", "money", value=lambda line: line.market_rent_cents, width=95),
+    Column("deposits", "Deposits", "money", value=lambda line: line.deposits_cents, width=92),
+    Column("actual_rent", "Actual Rent", "money", value=lambda line: line.actual_rent_cents, width=92),
+    Column("market_rent", "Market Rent", "money", value=lambda line: line.market_rent_cents, width=92),
     Column("repair_limit", "Repair Limit", "money", value=lambda line: line.repair_limit_cents, width=100,
            visible=False),
-    Column("lease_expires", "Lease Expires", "date", value=lambda line: line.lease_expires_on, width=105),
+    Column("lease_expires", "Expires", "date", value=lambda line: line.lease_expires_on, width=92,
+           help="Lease Expires"),
 )  # fmt: skip
 
 

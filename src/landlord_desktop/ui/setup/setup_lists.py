@@ -3,7 +3,6 @@
 from landlord_desktop.services.profiles.charge_codes import PAYEES, list_charge_codes
 from landlord_desktop.services.profiles.fee_profiles import list_fee_profiles
 from landlord_desktop.services.profiles.late_fee_profiles import list_late_fee_profiles
-from landlord_desktop.services.profiles.percents import percent_words
 from landlord_desktop.services.profiles.schedules import list_schedules
 from landlord_desktop.ui.widgets.list_screen import ListScreen, ListSource, active_column
 from landlord_desktop.ui.widgets.rows_model import Column
@@ -14,10 +13,6 @@ _NAME = Column("name", "Long Description", value=lambda row: row.name, width=180
 
 def _yes(marked: bool) -> str:
     return "Yes" if marked else ""
-
-
-def _percent(basis_points: int) -> str:
-    return percent_words(basis_points) if basis_points else ""
 
 
 class ChargeCodesScreen(ListScreen):
@@ -51,11 +46,11 @@ class FeeProfilesScreen(ListScreen):
     noun, plural_noun = "management fee profile", "management fee profiles"
     columns = (
         _ID, _NAME,
-        Column("fee", "Management Fee", value=lambda row: percent_words(row.fee_basis_points), width=130),
+        Column("fee", "Management Fee", "percent", value=lambda row: row.fee_basis_points, width=130),
         Column("flat", "Flat Fee", "money", value=lambda row: row.flat_fee_cents or None, width=110),
-        Column("leasing", "Leasing Fee", value=lambda row: _percent(row.leasing_basis_points), width=110),
-        Column("split", "Split Percentage", value=lambda row: _percent(row.late_fee_owner_basis_points), width=130,
-               help="The owner's part of late fees"),
+        Column("leasing", "Leasing Fee", "percent", value=lambda row: row.leasing_basis_points or None, width=110),
+        Column("split", "Split Percentage", "percent", width=130, help="The owner's part of late fees",
+               value=lambda row: row.late_fee_owner_basis_points or None),
         Column("units", "Units", "count", value=lambda row: row.units, width=80),
         active_column(),
     )  # fmt: skip
@@ -72,7 +67,7 @@ class LateFeeProfilesScreen(ListScreen):
         _ID, _NAME,
         Column("charge_code", "Charge Code", value=lambda row: row.charge_code, width=120),
         Column("amount", "Amount", "money", value=lambda row: row.amount_cents or None, width=110),
-        Column("percent", "Percentage", value=lambda row: _percent(row.basis_points), width=110),
+        Column("percent", "Percentage", "percent", value=lambda row: row.basis_points or None, width=110),
         Column("grace", "Grace Period", "count", value=lambda row: row.grace_days, width=110, help="In days"),
         Column("tenants", "Tenants", "count", value=lambda row: row.tenants, width=90),
         active_column(),

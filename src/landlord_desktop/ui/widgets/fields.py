@@ -7,7 +7,7 @@ from PySide6.QtCore import QRegularExpression
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from landlord_desktop.ui.text import shown
+from landlord_desktop.ui.text import percent_text, shown
 from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList
@@ -119,12 +119,6 @@ class NotesEdit(QPlainTextEdit):
     def set_field_value(self, value: object) -> None:
         """Show a text."""
         self.setPlainText(str(value or ""))
-
-
-def percent_text(hundredths: int) -> str:
-    """Hundredths of a per cent in words: 850 is "8.5 %"."""
-    whole, part = divmod(hundredths, 100)
-    return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + " %"
 
 
 def choice_field(object_name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:

@@ -9,10 +9,10 @@ from typing import Any, Literal
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from landlord_desktop.rules.money import format_cents
-from landlord_desktop.ui.text import format_day, format_moment, shown, tool_tip
+from landlord_desktop.ui.text import format_day, format_moment, percent_text, shown, tool_tip
 from landlord_desktop.ui.widgets.badge import State
 
-ColumnKind = Literal["text", "money", "date", "count", "state", "mark"]
+ColumnKind = Literal["text", "money", "date", "count", "percent", "state", "mark"]
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -20,7 +20,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `value` gives the row's native value: text, cents, a date, a count, a State, or a bool for `mark`.
+    """One column. `value` gives the row's native value: text, cents, a date, a count, hundredths of a per cent,
+    a State, or a bool for `mark`.
 
     `width` is in pixels at the usual text size; the `stretch` column takes what is left of the window.
     """
@@ -43,6 +44,8 @@ class Column:
             return value.text
         if self.kind == "money" and isinstance(value, int):
             return format_cents(value)
+        if self.kind == "percent" and isinstance(value, int):
+            return percent_text(value)
         if self.kind == "mark":
             return "marked" if value else ""
         if isinstance(value, datetime):
@@ -65,7 +68,7 @@ class Column:
     @property
     def right_aligned(self) -> bool:
         """True for figures."""
-        return self.kind in {"money", "count"}
+        return self.kind in {"money", "count", "percent"}
 
 
 class RowsModel(QAbstractTableModel):
