@@ -53,7 +53,7 @@ _COLUMNS = (
     Column("unit", "Unit", value=lambda row: row.receipt.unit, width=110),
     Column("method", "Method", value=lambda row: METHOD_WORDS.get(row.receipt.method, ""), width=80),
     Column("memo", "Memo", value=lambda row: row.receipt.memo, width=110),
-    Column("state", "State", "state", value=_state, width=135),
+    Column("state", "State", "state", value=_state, width=160),
     Column("amount", "Amount", "money", value=lambda row: row.receipt.amount_cents, width=110),
 )
 
@@ -80,7 +80,7 @@ class SlipWindow(QDialog):
         self.setObjectName("deposit_slip_window")
         self.setWindowTitle(f"Deposit Slip {slip.number} [Deposit]")
         self.setModal(True)
-        self.resize(980, 640)
+        self.resize(1080, 660)
         self.editable = slip.voided_by_set_id is None and slip.cleared_on is None
         self._rows = [MarkedReceipt(receipt, marked=True, was_on=True) for receipt in slip.receipts]
         if self.editable:
