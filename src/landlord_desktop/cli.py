@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from landlord_desktop.cli_backup import add_backup, add_restore
 from landlord_desktop.cli_lockbox import add_lockbox
 from landlord_desktop.cli_outcome import EMPTY_OBJECTS, outcome_of, tell
+from landlord_desktop.cli_returns import add_returns
 from landlord_desktop.cli_server import add_password
 
 if TYPE_CHECKING:
@@ -73,10 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     settings.add_argument("value", nargs="?", metavar="VALUE", type=_word, help="what it becomes")
     settings.add_argument("--reason", metavar="TEXT", type=_word, default="", help="why a locked period is opened")
     sync = command("sync", "Exchange with the Inosio server now.", json=True)
-    sync.add_argument("--only", metavar="STEPS", help="some of: batches,balances")
+    sync.add_argument("--only", metavar="STEPS", help="some of: batches,returns,balances")
     command("batches", "List the receipt batches.", json=True)
     _add_post(command("post", "Load batches and post what may be posted.", json=True))
     add_lockbox(command("lockbox", "Load a lockbox file into a batch of its own.", json=True))
+    add_returns(command("returns", "Fetch or read returned payments; approve those that are clear.", json=True))
     check = command("check", "Prove all invariants of the books.", json=True)
     check.add_argument("--deep", action="store_true", help="read all content hashes, however many; tells how far it is")
     _add_report(command("report", "Write a report to a file."))

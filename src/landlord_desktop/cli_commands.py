@@ -73,7 +73,7 @@ def sync(options: argparse.Namespace) -> Outcome:
         wanted = [word.strip() for word in options.only.split(",") if word.strip()]
         unknown = [word for word in wanted if word not in STEPS]
         if unknown or not wanted:
-            raise RuleError(f"--only takes some of: batches,balances (not {', '.join(unknown) or 'nothing'}).")
+            raise RuleError(f"--only takes some of: {','.join(STEPS[1:])} (not {', '.join(unknown) or 'nothing'}).")
         # What is told to the server of batches goes with the batches, and balances have a step of their own.
         steps = tuple(name for name in STEPS if name in wanted or (name == "send" and "batches" in wanted))
     with _opened(options) as books:
@@ -111,6 +111,14 @@ def lockbox(options: argparse.Namespace) -> Outcome:
 
     with _opened(options) as books:
         return lockbox_outcome(books, options.file)
+
+
+def returns(options: argparse.Namespace) -> Outcome:
+    """Fetch or read returned payments."""
+    from landlord_desktop.cli_returns import returns_outcome
+
+    with _opened(options) as books:
+        return returns_outcome(books, options.from_, approve=options.approve)
 
 
 def batches(options: argparse.Namespace) -> Outcome:

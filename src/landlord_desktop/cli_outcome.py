@@ -27,6 +27,7 @@ EMPTY_OBJECTS: dict[str, dict[str, Any]] = {
         "totals": {"posted": "0.00", "held": "0.00", "already_posted": "0.00"},
     },
     "check": {"ok": False, "checks": []},
+    "returns": {"approved": [], "waiting": []},
     "lockbox": {"batch_id": None, "loaded": 0, "errors": []},
 }
 """What `--json` prints, besides the error, where a command could do nothing."""

@@ -38,7 +38,7 @@ def test_nothing_is_sent_and_one_sentence_says_so(restored: Online) -> None:
     committed = len(restored.committed())
     report = restored.round()
     assert [(step.name, step.ok, step.kind) for step in report.steps] == [
-        ("send", False, "held"), ("batches", True, ""), ("balances", False, "held"),
+        ("send", False, "held"), ("batches", True, ""), ("returns", True, ""), ("balances", False, "held"),
     ]
     assert report.error.startswith("Sending is off because these books were restored from a backup of 3/8/2022.")
     assert restored.answers_kept() == taken

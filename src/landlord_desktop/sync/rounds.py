@@ -15,13 +15,14 @@ from landlord_desktop.sync.connect import RoundError, connection, sign_in
 from landlord_desktop.sync.outbox import hold_for_token, send_due
 from landlord_desktop.sync.receipts import fetch_batches
 from landlord_desktop.sync.report import TOKEN_KINDS, Progress, RoundReport, StepResult
+from landlord_desktop.sync.returns import fetch_returns
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient
     from landlord_desktop.inosio.token import TokenSource
 
-STEPS = ("send", "batches", "balances")
-"""Steps of a whole round in their order: what waits is sent, batches are fetched, balances are sent anew."""
+STEPS = ("send", "batches", "returns", "balances")
+"""Steps of a whole round in their order: what waits is sent, news are fetched, balances are sent anew."""
 
 
 def _no_progress(_done: int, _total: int, _text: str) -> None:
@@ -61,6 +62,12 @@ def run_round(
                     step, new = fetched.step, fetched.new
                     aside += fetched.set_aside
                     _log(books, step, "batches", fetched.set_aside)
+                elif name == "returns":
+                    progress(0, 0, "Fetching returned payments")
+                    told = fetch_returns(books, client, portfolio)
+                    step = told.step
+                    aside += told.set_aside
+                    _log(books, step, name, told.set_aside)
                 else:
                     step = _sending_step(books, client, name, kind, flag, progress, asked_to_wait)
                 results.append(step)
@@ -132,7 +139,7 @@ def run_daily_round(
     done = False
     try:
         report = run_round(books, tokens, stop=stop, progress=progress)
-        done = not report.error
+        done = all(step.ok or step.kind == "denied" for step in report.steps)
     finally:
         end_day_claim(books, claim, done=done)
     return report

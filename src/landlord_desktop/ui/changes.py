@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 TOPICS = frozenset({
     "batches", "working_lines", "receipts", "charges", "credits", "slips", "journal", "profiles", "accounts",
-    "settings", "outbox", "office", "checks", "statements",
+    "settings", "outbox", "office", "checks", "statements", "returns",
 })  # fmt: skip
 
 

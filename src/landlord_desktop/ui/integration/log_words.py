@@ -13,7 +13,7 @@ _ITEM_STATES = {
     "refused": State("negative", "Refused"),
     "superseded": State("neutral", "Replaced by a newer one"),
 }
-_STEPS = {"send": "Send", "batches": "Batches", "balances": "Balances", "connect": "Connect"}
+_STEPS = {"send": "Send", "batches": "Batches", "returns": "Returns", "balances": "Balances", "connect": "Connect"}
 
 
 def outcome_state(outcome: str) -> State:
