@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from landlord_desktop.reports import (
+    after_post,
     banking,
     general_ledger,
     ledgers,
@@ -45,6 +46,10 @@ ENTRIES = (
     ReportEntry(
         "deposit-slip", "Deposit Slip", "Receipts", receipts.deposit_slip, frozenset({"slip_id"}),
         "The newest deposit slip: its receipts, and the totals of cash, checks and electronic payments.",
+    ),
+    ReportEntry(
+        "after-post", "After the Post", "Receipts", after_post.after_post, frozenset({"receipt_id"}),
+        "What the newest Post did: receipts, what is held and why, slips, fees earned, what goes to Inosio.",
     ),
     ReportEntry(
         "receipts-register", "Receipts Register", "Receipts", receipts.receipts_register, DAYS | BANK,

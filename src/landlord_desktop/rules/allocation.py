@@ -6,13 +6,25 @@ Sources: the integration guide (Process Payment), the help pages on batch receip
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from landlord_desktop.rules.money import format_cents, require_cents
 
 
+class AllocationOrder(StrEnum):
+    """Which unpaid charges a proposal pays first; those that are equal in this stand oldest first."""
+
+    OLDEST_FIRST = "oldest first"
+    RENT_FIRST = "rent first"
+    OWNER_FIRST = "owner before management"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenCharge:
-    """An unpaid charge of a tenant. `ledger_id` is whom it is owed to, `account_id` what it earns."""
+    """An unpaid charge of a tenant. `ledger_id` is whom it is owed to, `account_id` what it earns.
+
+    `turn` is 0 for charges that the office's order of allocation pays first, 1 for the others.
+    """
 
     charge_id: int
     ledger_id: int
@@ -23,6 +35,7 @@ class OpenCharge:
     disputed: bool
     fee_basis_points: int
     fee_taken_cents: int
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,13 @@ class Allocation:
     def amount_cents(self) -> int:
         """The payment's whole amount."""
         return self.from_receipt_cents + self.open_credit_cents
+
+
+def turn_of(order: AllocationOrder, *, is_rent: bool, is_management: bool) -> int:
+    """Whether a charge is among those paid first (0) or among the others (1)."""
+    if order is AllocationOrder.RENT_FIRST:
+        return int(not is_rent)
+    return int(is_management) if order is AllocationOrder.OWNER_FIRST else 0
 
 
 def oldest_first(amount_cents: int, charges: Iterable[OpenCharge]) -> Allocation:

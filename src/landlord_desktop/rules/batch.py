@@ -117,11 +117,10 @@ class Verdict:
 
 
 def due_charges(state: TenantState, posting_date: date) -> tuple[OpenCharge, ...]:
-    """Unpaid, undisputed charges dated up to 30 days after the posting date, oldest first."""
+    """Unpaid, undisputed charges dated up to 30 days after the posting date, in the office's order of allocation."""
     ahead = timedelta(days=DAYS_AHEAD)
-    return tuple(
-        charge for charge in state.charges if not charge.disputed and charge.charged_on - posting_date <= ahead
-    )
+    due = [charge for charge in state.charges if not charge.disputed and charge.charged_on - posting_date <= ahead]
+    return tuple(sorted(due, key=lambda charge: charge.turn))
 
 
 def classify_all(

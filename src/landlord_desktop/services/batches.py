@@ -15,6 +15,7 @@ from landlord_desktop.rules.errors import ClaimedError, NotFoundError
 from landlord_desktop.rules.text import stored_text
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.outbox import queue_batch_status
+from landlord_desktop.services.payer_memory import payer_key, remembered_payers
 
 CLAIM_MINUTES = 10
 """A claim not renewed for so long has expired: its PC crashed or was switched off."""
@@ -336,10 +337,13 @@ def load_lines(connection: Connection, books: Books, batch_id: str) -> int:
     tenants = {row[0].casefold(): (row[1], row[2]) for row in connection.execute(_TENANT_CODES)}
     units = {row[0].casefold(): row[1] for row in connection.execute(text("SELECT code, id FROM unit"))}
     ledgers = {row[0].casefold(): row[1] for row in connection.execute(select(setup.ledger.c.code, setup.ledger.c.id))}
+    remembered = remembered_payers(connection)
     payments = connection.execute(_PAYMENTS, {"batch_id": batch_id}).all()
     rows = []
     for row in payments:
         tenant_id, tenant_unit = tenants.get((row.tenant_code or "").casefold(), (None, None))
+        if tenant_id is None and row.payer_kind == "tenant":
+            tenant_id, tenant_unit = remembered.get(payer_key(row.payer_name, row.unit_name), (None, None))
         received = row.received_on or today.isoformat()
         rows.append(
             {

@@ -162,8 +162,12 @@ def _marked_receipts(connection: Connection, bank_id: int, marked: Sequence[int]
     return rows
 
 
-def post_whole_batch_slips(books: Books, batch_ids: Sequence[str] | None = None) -> list[SlipRow]:
+def post_whole_batch_slips(
+    books: Books, batch_ids: Sequence[str] | None = None, *, event_id: int | None = None
+) -> list[SlipRow]:
     """One slip for each batch and bank whose every payment is posted and whose receipts are on no slip yet.
+
+    `event_id`: the Post that they belong to.
 
     A batch that is only partly posted waits; calling again makes what is missing.
     """
@@ -173,8 +177,9 @@ def post_whole_batch_slips(books: Books, batch_ids: Sequence[str] | None = None)
             if batch_ids is None or row[0] in batch_ids:
                 receipts = connection.execute(_OF_BATCH, {"batch": row[0], "bank": row[1]}).all()
                 total = sum(receipt[1] for receipt in receipts)
+                marked = [receipt[0] for receipt in receipts]
                 slips.append(
-                    write_slip(connection, books, row[1], [receipt[0] for receipt in receipts], total, books.today())
+                    write_slip(connection, books, row[1], marked, total, books.today(), event_id=event_id)
                 )
     return slips
 

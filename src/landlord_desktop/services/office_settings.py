@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from landlord_desktop.rules.allocation import AllocationOrder
 from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books
 
@@ -24,6 +25,8 @@ def form_fault(key: str, value: str) -> str | None:
         value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MOST_DEPOSIT_DAYS
     ):
         return f"{key} is a whole number of business days from 1 to {MOST_DEPOSIT_DAYS}."
+    if key == "office.allocation_order" and value not in set(AllocationOrder):
+        return f"{key} is one of: {', '.join(AllocationOrder)}."
     if key == "office.backup_folder" and value and not Path(value).is_absolute():
         return f"{key} is a folder with its whole path, or empty for the usual one."
     return None

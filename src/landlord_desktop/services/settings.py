@@ -37,11 +37,14 @@ DEFAULTS: dict[str, str] = {
     "inosio.last_error": "",
     "inosio.last_full_round": "",
     "inosio.returns_read": "",
+    "inosio.work_orders_read": "",
     "office.name": "",
     "office.today": "",
     "office.locked_through": "",
     "office.deposit_days": "3",
     "office.use_open_credits": "yes",
+    "office.allocation_order": "oldest first",
+    "office.slips_after_post": "yes",
     "office.nsf_charge_code": "NSF",
     "office.rent_charge_code": "RENT",
     "office.backup_folder": "",
@@ -58,7 +61,7 @@ PROTOCOLS = ("system", "1.2", "1.3")
 MOST_DEPOSIT_DAYS = 30
 INTERNAL = frozenset({
     "inosio.last_success", "inosio.last_error", "inosio.last_full_round", "inosio.portfolio_name",
-    "inosio.returns_read",
+    "inosio.returns_read", "inosio.work_orders_read",
     "office.last_backup", "office.restored_at", "office.look_back_from",
 })  # fmt: skip
 

@@ -206,7 +206,7 @@ def _names(connection: Connection, tenant_id: int | None, unit_id: int | None) -
 
 
 def distribute(draft: ReceiptDraft, posting_date: date, new_cents: int = 0) -> dict[int, int]:
-    """What the new charges leave of the payment, given to the due charges, oldest first, by charge id.
+    """What the new charges leave of the payment, given to the due charges in the office's order, by charge id.
 
     Disputed charges get nothing. Without a payment the open credit is given out the same way.
     """

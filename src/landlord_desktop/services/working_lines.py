@@ -22,6 +22,7 @@ from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, format_cents, req
 from landlord_desktop.rules.text import payment_description, stored_text
 from landlord_desktop.services.batches import LINE_COLUMNS, release_claims
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.payer_memory import remembered_lines
 from landlord_desktop.services.posting_dates import check_posting_date, is_within_reason
 from landlord_desktop.services.working_list import (
     StoredLine,
@@ -76,8 +77,13 @@ class LineRow:
 def list_lines(books: Books, *, removed: bool = False) -> list[LineRow]:
     """The open working lines (or the removed ones), judged, in the order they came."""
     with books.store.read() as connection:
-        working = read_working_list(connection, books, state="removed" if removed else "open")
-        names = _Names(connection)
+        return read_lines(connection, books, removed=removed)
+
+
+def read_lines(connection: Connection, books: Books, *, removed: bool = False) -> list[LineRow]:
+    """The same inside a read that is under way."""
+    working = read_working_list(connection, books, state="removed" if removed else "open")
+    names = _Names(connection)
     return [
         _row(line, verdict, working, names) for line, verdict in zip(working.lines, working.verdicts, strict=True)
     ]
@@ -88,6 +94,7 @@ class _Names:
         self.tenants = {row[0]: row[1] for row in connection.execute(_TENANT_NAMES)}
         self.units = {row[0]: row[1] for row in connection.execute(_UNIT_NAMES)}
         self.ledgers = {row[0]: row[1] for row in connection.execute(text("SELECT id, name FROM ledger"))}
+        self.remembered = remembered_lines(connection)
         self.accounts = {row[0]: row[1] for row in connection.execute(text("SELECT id, code FROM account_code"))}
 
 
@@ -99,7 +106,8 @@ def _row(line: StoredLine, verdict: Verdict, working: WorkingList, names: _Names
     return LineRow(
         line.line_id, line.batch_id, line.payment_id, date.fromisoformat(line.received_on),
         date.fromisoformat(line.posting_date), payment_description(tenant, unit), tenant, unit, line.tenant_id,
-        line.unit_id, line.amount_cents, line.memo, _status(line, state, verdict), verdict.reason,
+        line.unit_id, line.amount_cents, line.memo,
+        _status(line, state, verdict, remembered=line.line_id in names.remembered), verdict.reason,
         REASON_WORDS[verdict.reason], verdict.reason is Reason.EQUAL, verdict.plan is not None, verdict.stale,
         proposal_words(verdict, state, names.ledgers), bool(line.as_ledger_receipt), line.ledger_id, bank_id,
         names.accounts.get(bank_id or 0, ""), verdict.due_cents, state.unpaid_cents if state else 0,
@@ -108,14 +116,15 @@ def _row(line: StoredLine, verdict: Verdict, working: WorkingList, names: _Names
     )
 
 
-def _status(line: StoredLine, state: TenantState | None, verdict: Verdict) -> str:
+def _status(line: StoredLine, state: TenantState | None, verdict: Verdict, *, remembered: bool) -> str:
     if line.posted_receipt_id is not None:
         return f"Already posted as receipt {line.posted_receipt_id}"
     if line.unreadable:
         return f"Not readable: {line.unreadable}"
-    if verdict.stale:
-        return f"{status_words(state, verdict)}. Changed since it was accepted"
-    return status_words(state, verdict)
+    words = status_words(state, verdict)
+    if remembered:
+        words += f". {line.payer_name} is remembered as this tenant"
+    return f"{words}. Changed since it was accepted" if verdict.stale else words
 
 
 def proposal_words(verdict: Verdict, state: TenantState | None, ledgers: dict[int, str]) -> str:

@@ -9,7 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from landlord_desktop.db.types import instant_text
-from landlord_desktop.rules.allocation import Allocation, ChargePayment, OpenCharge, OpenCredit, TenantState
+from landlord_desktop.rules.allocation import (
+    Allocation,
+    AllocationOrder,
+    ChargePayment,
+    OpenCharge,
+    OpenCredit,
+    TenantState,
+    turn_of,
+)
 from landlord_desktop.rules.batch import LedgerReceipt, PaymentLine, Verdict, classify_all
 from landlord_desktop.services.books import Books
 
@@ -98,10 +106,14 @@ def all_tenant_states(connection: Connection) -> dict[int, TenantState]:
 def _states(connection: Connection, scope: str, line_state: str, tenant_id: int | None) -> dict[int, TenantState]:
     values: dict[str, dict[str, Any]] = {"all": {}, "lines": {"state": line_state}, "one": {"tenant_id": tenant_id}}
     which = values[scope]
+    turns = _Turns(connection)
     charges: dict[int, list[OpenCharge]] = {}
     for row in connection.execute(_CHARGES[scope], which).all():
         charges.setdefault(row[0], []).append(
-            OpenCharge(row[1], row[2], row[3], date.fromisoformat(row[4]), row[5], row[6], bool(row[7]), row[8], row[9])
+            OpenCharge(
+                row[1], row[2], row[3], date.fromisoformat(row[4]), row[5], row[6], bool(row[7]), row[8], row[9],
+                turns.of(row[10], row[2]),
+            )
         )
     credit: dict[int, list[OpenCredit]] = {}
     advance: dict[int, int] = {}
@@ -117,6 +129,21 @@ def _states(connection: Connection, scope: str, line_state: str, tenant_id: int 
         )
         for row in connection.execute(_TENANTS[scope], which).all()
     }
+
+
+class _Turns:
+    """Which charges the office's order of allocation pays first."""
+
+    def __init__(self, connection: Connection) -> None:
+        values = {row[0]: row[1] for row in connection.execute(_ORDER_SETTINGS)}
+        self._order = AllocationOrder(values.get("office.allocation_order", AllocationOrder.OLDEST_FIRST))
+        self._rent = connection.execute(_RENT_CODE, {"code": values.get("office.rent_charge_code", "RENT")}).scalar()
+        self._managers = frozenset(connection.execute(_MANAGERS).scalars())
+
+    def of(self, charge_code_id: int, ledger_id: int) -> int:
+        return turn_of(
+            self._order, is_rent=charge_code_id == self._rent, is_management=ledger_id in self._managers
+        )
 
 
 class _BankDefaults:
@@ -209,7 +236,8 @@ def _scoped(statement: str) -> dict[str, Any]:
 
 _CHARGES = _scoped(
     "SELECT tenant_id, id, ledger_id, coalesce(receivable_account_id, account_id), charged_on, amount_cents, "
-    "unpaid_cents, disputed, fee_basis_points, fee_taken_cents FROM charge WHERE unpaid_cents > 0 AND tenant_id {scope} ORDER BY tenant_id, charged_on, id"
+    "unpaid_cents, disputed, fee_basis_points, fee_taken_cents, charge_code_id FROM charge "
+    "WHERE unpaid_cents > 0 AND tenant_id {scope} ORDER BY tenant_id, charged_on, id"
 )
 _CREDITS = _scoped(
     "SELECT tenant_id, ledger_id, kind, balance_cents FROM tenant_credit WHERE balance_cents > 0 "
@@ -218,6 +246,11 @@ _CREDITS = _scoped(
 _TENANTS = _scoped(
     "SELECT t.id, t.active, t.unit_id, u.ledger_id FROM tenant t JOIN unit u ON u.id = t.unit_id WHERE t.id {scope}"
 )
+_ORDER_SETTINGS = text(
+    "SELECT key, value FROM setting WHERE key IN ('office.allocation_order', 'office.rent_charge_code')"
+)
+_RENT_CODE = text("SELECT id FROM charge_code WHERE code = :code")
+_MANAGERS = text("SELECT id FROM ledger WHERE kind = 'management'")
 _BANKS = text("SELECT id, code FROM account_code WHERE is_bank = 1 AND active = 1")
 _BANK_SETTING = text("SELECT value FROM setting WHERE key = 'inosio.bank'")
 _LEDGER_BANKS = text("SELECT id, bank_account_id FROM ledger")

@@ -85,6 +85,17 @@ working_line = table(
 )
 Index("ix_working_line_batch", working_line.c.batch_id)
 
+payer_memory = table(
+    "payer_memory",
+    text("payer_name", primary_key=True),
+    text("unit_name", primary_key=True),
+    link("tenant_id", "tenant"),
+    text("remembered_by"),
+    Column("remembered_at", Instant, nullable=False),
+    clustered=True,
+)
+"""Which tenant an unknown payer is: name and unit as the server gives them, in small letters."""
+
 set_aside = table(
     "set_aside",
     key(),

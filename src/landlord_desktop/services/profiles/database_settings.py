@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from landlord_desktop.rules.allocation import AllocationOrder
 from landlord_desktop.rules.errors import StaleError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.field_problems import VALUE_REQUIRED, FieldProblem, FieldsError
@@ -23,15 +24,21 @@ class DatabaseSettings:
     name: str = ""
     locked_through: date | None = None
     use_open_credits: bool = True
+    allocation_order: str = "oldest first"
+    slips_after_post: bool = True
     deposit_days: int = 3
     rent_charge_code: str = "RENT"
     nsf_charge_code: str = "NSF"
     backup_folder: str = ""
 
 
+ALLOCATION_ORDERS = tuple((str(order), str(order)[:1].upper() + str(order)[1:]) for order in AllocationOrder)
+"""Value and words of each order of allocation."""
+
 FIELD_NAMES = {
     "name": "Office Name", "locked_through": "Locked Through", "reason": "Reason",
     "use_open_credits": "Use Open Credits Automatically", "deposit_days": "Days until Deposit",
+    "allocation_order": "Payments Pay", "slips_after_post": "Make Deposit Slips of Whole Batches",
     "rent_charge_code": "Charge Code of Rents", "nsf_charge_code": "Charge Code of NSF Fees",
     "backup_folder": "Backup Folder",
 }  # fmt: skip
@@ -54,6 +61,8 @@ def save_database_settings(
         "office.name": wanted.name.strip(),
         LOCK: wanted.locked_through.isoformat() if wanted.locked_through else "",
         "office.use_open_credits": "yes" if wanted.use_open_credits else "no",
+        "office.allocation_order": wanted.allocation_order,
+        "office.slips_after_post": "yes" if wanted.slips_after_post else "no",
         "office.deposit_days": str(wanted.deposit_days), "office.rent_charge_code": wanted.rent_charge_code.strip(),
         "office.nsf_charge_code": wanted.nsf_charge_code.strip(), "office.backup_folder": wanted.backup_folder.strip(),
     }  # fmt: skip
@@ -83,7 +92,8 @@ def _read(connection: Connection) -> DatabaseSettings:
     values = read_settings(connection)
     locked = date.fromisoformat(values[LOCK]) if values[LOCK] else None
     return DatabaseSettings(
-        values["office.name"], locked, values["office.use_open_credits"] == "yes",
+        values["office.name"], locked, values["office.use_open_credits"] == "yes", values["office.allocation_order"],
+        values["office.slips_after_post"] == "yes",
         int(values["office.deposit_days"]), values["office.rent_charge_code"], values["office.nsf_charge_code"],
         values["office.backup_folder"],
     )

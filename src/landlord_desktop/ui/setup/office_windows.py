@@ -16,7 +16,7 @@ from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.edit_window import RecordSource
-from landlord_desktop.ui.widgets.fields import WholeNumberEdit, check_field, text_field
+from landlord_desktop.ui.widgets.fields import WholeNumberEdit, check_field, choice_field, text_field
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.pick_list import PickList, PickRow
 from landlord_desktop.ui.widgets.profile_parts import ProfileWindow
@@ -72,17 +72,10 @@ class PostingTableWindow(ProfileWindow[PostingTable]):
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsForm:
+class SettingsForm(DatabaseSettings):
     """The database settings as typed, and the reason for opening a locked period again."""
 
-    name: str = ""
-    locked_through: Any = None
     reason: str = ""
-    use_open_credits: bool = True
-    deposit_days: int = 3
-    rent_charge_code: str = "RENT"
-    nsf_charge_code: str = "NSF"
-    backup_folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +136,15 @@ class DatabaseSettingsWindow(ProfileWindow[SettingsForm]):
         page.group("Receivables", 1)
         page.add("use_open_credits", check_field("use_open_credits", names["use_open_credits"]),
                  "When a charge is posted and open credits pay all that is unpaid and undisputed.")  # fmt: skip
+        page.add("allocation_order", choice_field("allocation_order", database_settings.ALLOCATION_ORDERS),
+                 "What a proposal pays first; charges that are equal in this, oldest first.")  # fmt: skip
         page.add("rent_charge_code", PickList("rent_charge_code", "charge codes"), required=True)
         page.add("nsf_charge_code", PickList("nsf_charge_code", "charge codes"), required=True)
         page.group("Deposits", 1)
         page.add("deposit_days", WholeNumberEdit("deposit_days", 3),
                  "Business days within which receipts are to be on a deposit slip.", required=True)  # fmt: skip
+        page.add("slips_after_post", check_field("slips_after_post", names["slips_after_post"]),
+                 "By Ctrl+Enter in Batch Receipts, for the batches of Inosio that are posted whole.")  # fmt: skip
         self.build(_intro("database_settings", "These hold for everybody who works in this database."),
                    [("Settings", page)], page.rows)  # fmt: skip
         self._locked.date_changed.connect(self.enable_parts)
