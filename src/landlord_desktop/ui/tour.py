@@ -163,6 +163,9 @@ def _settle_exceptions(driver: Driver, window: Callable[[], MainWindow]) -> Scri
     yield from _settle(driver, window)
     yield driver.picture("tenant-receipt")
     yield driver.click("post_receipt")
+    yield driver.shown("journal_preview")
+    yield driver.picture("journal-preview")
+    yield driver.click("preview_post")
     yield driver.until("the receipt is posted", lambda: driver.find("tenant_receipt") is None)
     for left in (2, 1):
         yield driver.until("the list is shorter", lambda: len(_payments(driver).rows()) == 2)
