@@ -86,7 +86,9 @@ def test_an_owner_is_added_from_the_list(desk):
 
 
 def test_shares_of_a_property(desk):
-    window = open_window(desk, "property")
+    assert row_texts(desk.open("Ctrl+Shift+P").table) == []
+    desk.press("Ctrl+N")
+    window = desk.window.current_screen()
     assert isinstance(window, PropertyWindow)
     desk.type("PARK")
     fill(desk, "record_name", "Park Row")

@@ -154,6 +154,22 @@ def test_pick_by_typing(qtbot: QtBot) -> None:
     assert (field.picked_key(), told, field.line.text()) == (None, [3, None], "")
 
 
+def test_tab_takes_what_the_list_offers(qtbot: QtBot) -> None:
+    form = Form("form")
+    field, after = PickList("tenant", "tenants"), QLineEdit()
+    field.set_rows(PEOPLE)
+    form.add("Tenant", field)
+    form.add("Memo", after)
+    shown(qtbot, form)
+    field.setFocus()
+    qtbot.keyClicks(field.line, "smi")
+    qtbot.waitUntil(field.popup.isVisible)
+    qtbot.keyClick(field.popup, Qt.Key.Key_Tab)
+    assert field.picked_key() == 2
+    assert after.hasFocus()
+    assert not field.popup.isVisible()
+
+
 def test_pick_by_id_without_the_list(qtbot: QtBot) -> None:
     field = PickList("tenant", "Tenants")
     field.set_rows(PEOPLE)

@@ -68,7 +68,7 @@ class ListScreen(Screen):
         self._holds = {folder.key: folder.holds for folder in self.folders_shown}
         self.table = HistoryTable(
             self.key, self.columns, self.source.row_key, f"No {self.plural_noun} here", self.key, multi=False,
-            empty_action=self._new_command() if self.can_add else None,
+            empty_action=self._first_command() if self.can_add else None,
         )  # fmt: skip
         self.folders = FolderTabs(f"{self.key}_folders", [(folder.key, folder.text) for folder in self.folders_shown])
         self.table.activated.connect(self.open_record)
@@ -122,6 +122,10 @@ class ListScreen(Screen):
 
     def _new_command(self) -> CommandSpec:
         return CommandSpec("new", "New", "new", "Ctrl+N", self.new, f"Add {_article(self.noun)} {self.noun}")
+
+    def _first_command(self) -> CommandSpec:
+        """New in the place of the empty list; the key is that of the left column, or it would be ambiguous."""
+        return CommandSpec(f"new_{self.opens}", f"New {self.noun.title()}", "new", slot=self.new)
 
     def _read(self) -> None:
         books, read = self.context.books, self.source.read
