@@ -298,7 +298,8 @@ def test_work_orders_and_applicants(books: Books) -> None:
         connection.execute(insert(profiles.vendor).values(code="BUX", name="Plumbing by Bux"))
         connection.execute(
             insert(maintenance.work_order).values(
-                origin="inosio", number="7", external_id="7", name="Leak", status="Work Started", external_status="pending_vendor", priority="high",
+                origin="inosio", number="7", external_id="7", name="Leak", status="Work Started",
+                external_status="pending_vendor", priority="high",
                 reported_on=TODAY, site_name="2118 Oak Street", vendor_id=1, maintenance_type="Plumbing",
             )
         )

@@ -23,11 +23,22 @@ Model = TypeVar("Model", bound=Wire)
 
 @dataclass(frozen=True, slots=True)
 class RawItem:
-    """An item of a list that breaks the contract, kept as text with what is wrong; `position` counts from 1."""
+    """An item of a list that breaks the contract, kept as text with what is wrong; `position` counts from 1.
+
+    `raw_text` is cut for a person to read, `whole_text` is all of it, to be read again by `read_again`.
+    """
 
     position: int
     raw_text: str = field(repr=False)
     problem: str
+    whole_text: str = field(default="", repr=False)
+
+    @property
+    def item_id(self) -> str:
+        """The item's own id where that can be read, else empty."""
+        value = json.loads(self.whole_text) if self.whole_text else None
+        known = value.get("id") if isinstance(value, dict) else None
+        return known if isinstance(known, str) and 0 < len(known) <= _LONGEST_ID and known.isprintable() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +96,17 @@ def read_items(family: type[Model], values: Iterable[object]) -> tuple[tuple[Mod
         try:
             taken.append(family.model_validate(value))
         except ValidationError as error:
-            aside.append(RawItem(position, raw_text(value), what_is_wrong(error)))
+            whole = json.dumps(value)
+            aside.append(RawItem(position, raw_text(value), what_is_wrong(error), whole))
     return tuple(taken), tuple(aside)
+
+
+def read_again(family: type[Model], whole_text: str) -> Model | None:
+    """An item that could not be read when it came, as this version of the program reads it; None as before."""
+    try:
+        return family.model_validate(json.loads(whole_text))
+    except ValueError:
+        return None
 
 
 def read_batch(batch_id: str, body: object, raw: bytes) -> FetchedBatch:

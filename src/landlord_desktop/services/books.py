@@ -63,6 +63,10 @@ class Books:
         """The office's day of a moment."""
         return moment.astimezone(_zone(self.time_zone)).date()
 
+    def local_time(self, moment: datetime) -> datetime:
+        """A moment by the office's clock."""
+        return moment.astimezone(_zone(self.time_zone))
+
     def new_uuid(self) -> str:
         """A fresh UUID whose front is the time, so that an index on it grows at its end."""
         milliseconds = int(self.now().timestamp() * 1000)

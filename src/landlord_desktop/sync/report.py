@@ -13,8 +13,8 @@ TOKEN_KINDS = frozenset({"token", "portfolio"})
 class StepResult:
     """One named step: whether it ended well, and one sentence of what it did or why not.
 
-    `kind` of a failure: unreachable, failing, nonsense, no_server, insecure, token, portfolio, refused, cancelled or
-    held.
+    `kind` of a failure: unreachable, failing, nonsense, no_server, insecure, token, portfolio, refused, denied (the
+    account has not this feature), cancelled or held.
     """
 
     name: str

@@ -16,12 +16,13 @@ from landlord_desktop.sync.outbox import hold_for_token, send_due
 from landlord_desktop.sync.receipts import fetch_batches
 from landlord_desktop.sync.report import TOKEN_KINDS, Progress, RoundReport, StepResult
 from landlord_desktop.sync.returns import fetch_returns
+from landlord_desktop.sync.work_orders import fetch_work_orders, wants_work_orders
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient
     from landlord_desktop.inosio.token import TokenSource
 
-STEPS = ("send", "batches", "returns", "balances")
+STEPS = ("send", "batches", "returns", "work-orders", "balances")
 """Steps of a whole round in their order: what waits is sent, news are fetched, balances are sent anew."""
 
 
@@ -68,6 +69,12 @@ def run_round(
                     step = told.step
                     aside += told.set_aside
                     _log(books, step, name, told.set_aside)
+                elif name == "work-orders":
+                    if tuple(steps) == STEPS and not wants_work_orders(books):
+                        continue
+                    step, unread = fetch_work_orders(books, client, portfolio, stop=flag, progress=progress)
+                    aside += unread
+                    _log(books, step, name, unread)
                 else:
                     step = _sending_step(books, client, name, kind, flag, progress, asked_to_wait)
                 results.append(step)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STOP_SECONDS = 5.0
 RETRY_MILLISECONDS = 30_000
 AUTOMATIC_MILLISECONDS = 60_000
-WHOLE_ROUND = ("send", "batches", "returns", "balances")
+WHOLE_ROUND = ("send", "batches", "returns", "work-orders", "balances")
 log = logging.getLogger(__name__)
 
 
@@ -220,7 +220,7 @@ class Sync(QObject):
         if wish.report is not None:
             self.last_sentence = wish.report.error or wish.report.sentence
         self.state_changed.emit(False, self.last_sentence)
-        self._changes.tell("batches", "returns", "outbox", "settings")
+        self._changes.tell("batches", "returns", "outbox", "settings", "work_orders")
         if wish.wanted():
             if wish.error is not None:
                 (wish.failed or self._report_error)(wish.error)
