@@ -1,3 +1,15 @@
+CREATE TABLE autopilot_round (
+    id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    user TEXT DEFAULT '' NOT NULL,
+    workstation TEXT DEFAULT '' NOT NULL,
+    cause TEXT DEFAULT '' NOT NULL,
+    sentence TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_autopilot_round PRIMARY KEY (id),
+    CONSTRAINT ck_autopilot_round_cause_word CHECK (cause IN ('called', 'scheduled'))
+)
+ STRICT;
+
 CREATE TABLE file_columns (
     kind TEXT NOT NULL,
     header TEXT NOT NULL,
@@ -142,6 +154,25 @@ CREATE TABLE rent_change (
     CONSTRAINT ck_rent_change_rent_range CHECK (rent_cents >= 0),
     CONSTRAINT fk_rent_change_tenant_id_tenant FOREIGN KEY(tenant_id) REFERENCES tenant (id)
 )
+ STRICT;
+
+CREATE TABLE autopilot_batch (
+    round_id INTEGER NOT NULL,
+    batch_id TEXT NOT NULL,
+    posted_count INTEGER DEFAULT '0' NOT NULL,
+    posted_cents INTEGER DEFAULT '0' NOT NULL,
+    held_count INTEGER DEFAULT '0' NOT NULL,
+    held_cents INTEGER DEFAULT '0' NOT NULL,
+    event_id INTEGER,
+    slips TEXT DEFAULT '' NOT NULL,
+    stopped TEXT DEFAULT '' NOT NULL,
+    waiting TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_autopilot_batch PRIMARY KEY (round_id, batch_id),
+    CONSTRAINT fk_autopilot_batch_round_id_autopilot_round FOREIGN KEY(round_id) REFERENCES autopilot_round (id),
+    CONSTRAINT fk_autopilot_batch_batch_id_inosio_batch FOREIGN KEY(batch_id) REFERENCES inosio_batch (id),
+    CONSTRAINT fk_autopilot_batch_event_id_transaction_set FOREIGN KEY(event_id) REFERENCES transaction_set (id)
+)
+ WITHOUT ROWID,
  STRICT;
 
 CREATE TABLE bank_item (

@@ -14,10 +14,10 @@ from landlord_desktop.rules.errors import BooksError, LandlordError
 HEAD = "0002"
 """The schema version this program writes."""
 
-SCHEMA_SHA256 = "e241314d064cb11e29b0587c948d8412734f7a622258141415e546b25e855dd9"
+SCHEMA_SHA256 = "fd419b6bc1b6d6c87f597b5d78bb18fd027a728a36977b9d94a0f1210f9caff3"
 """What the definitions of that version come to in a file; see `db.integrity`."""
 
-SERVER_SCHEMA_SHA256 = "0efe7cc8b88ccff455df15cda582c7ff1d1691af979fc2a6fc0f2cb3ac9569b7"
+SERVER_SCHEMA_SHA256 = "92e85db3fa2c870a597da961eddda32ede4b4bbd8aaac5fe35894fd7115d54b2"
 """The same on a server."""
 
 KNOWN = ("0001", "0002")
