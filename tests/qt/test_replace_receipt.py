@@ -1,9 +1,12 @@
 """Void and Replace by keys alone: the corrected receipt takes the place of the old one, on its slip too."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from build import rows
+from landlord_desktop.services.ledger_receipts import LedgerReceiptOrder, post_ledger_receipt
 from landlord_desktop.services.nsf import NsfOrder, return_receipt
 from landlord_desktop.services.receipt_detail import receipt_detail
 from landlord_desktop.ui.receivables.replace_receipt import ReplaceReceiptScreen
@@ -110,3 +113,19 @@ def test_a_returned_receipt_is_not_replaced(desk, past):
     desk.press("Ctrl+Return")
     assert screen.beginning is None
     assert rows(desk.books, "SELECT count(*) FROM receipt WHERE batch_id = :id", id=BATCH) == [(2,)]
+
+
+def test_a_ledger_receipt_goes_to_another_ledger(desk, past):
+    ledgers = dict(rows(desk.books, "SELECT code, id FROM ledger"))
+    old = post_ledger_receipt(
+        desk.books, LedgerReceiptOrder(ledgers["NU"], date(2022, 3, 8), 30000, payer_name="Owner of Oak")
+    )
+    screen = open_on(desk, old.receipt_id)
+    assert (screen.ledger.picked_row().code, screen.account.picked_row().code) == ("NU", "CASH IN")
+    assert not screen.panel.isVisible()
+    assert_no_clipped_text(desk.window)
+    desk.tab_to("replace_ledger_text")
+    pick(desk, "replace_ledger", "oak")
+    post(desk, "Meant for Oak")
+    new = receipt_detail(desk.books, receipt_detail(desk.books, old.receipt_id).line.replaced_by_id)
+    assert (new.ledger, new.line.payer, new.line.amount_cents) == ("Oak Trust", "Owner of Oak", 30000)

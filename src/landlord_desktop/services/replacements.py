@@ -3,6 +3,7 @@
 The old receipt is taken back and the account is read inside a write that is always taken back itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, text
@@ -50,16 +51,30 @@ def replacement(books: Books, receipt_id: int, tenant_id: int | None = None) -> 
         old = read_receipt(connection, receipt_id)
         total = connection.execute(_TOTAL, {"id": old.line.slip_id}).scalar()
         bank_id = connection.execute(_BANK, {"id": receipt_id}).scalar_one()
-    if old.line.tenant_id is None:
-        raise RuleError(
-            f"Receipt {receipt_id} is a ledger receipt. Take it off its slip, void it, and enter it again in AR > "
-            "Ledger Receipt."
-        )
+        booked = connection.execute(_BOOKED, {"id": receipt_id}).all()
     effects = replace_consequences(books, receipt_id)
     if effects.refusals:
         raise RuleError(effects.refusals)
-    draft = _draft_after_void(books, old, tenant_id or old.line.tenant_id, bank_id)
+    if old.line.tenant_id is None:
+        draft = _ledger_draft(old, bank_id, [tuple(row) for row in booked])
+    else:
+        draft = _draft_after_void(books, old, tenant_id or old.line.tenant_id, bank_id)
     return Replacement(old, draft, total, effects.warnings, effects.needs_unwinding)
+
+
+def _ledger_draft(old: ReceiptDetail, bank_id: int, booked: Sequence[tuple[int, int]]) -> ReceiptDraft:
+    """That of a ledger receipt. RuleError where it was booked to several accounts."""
+    line = old.line
+    if len(booked) != 1:
+        raise RuleError(
+            f"Receipt {line.receipt_id} was booked to several accounts. Take it off its slip, void it, and enter it "
+            "again in AR > Ledger Receipt."
+        )
+    header = Header(line.posted_on, bank_id, line.memo, line.method, line.check_number, old.comments)
+    ledger_id, account_id = booked[0]
+    return ReceiptDraft(
+        None, header, line.payer, "", line.amount_cents, False, True, ledger_id=ledger_id, account_id=account_id
+    )
 
 
 def _draft_after_void(books: Books, old: ReceiptDetail, tenant_id: int, bank_id: int) -> ReceiptDraft:
@@ -90,6 +105,10 @@ def _void_only(connection: Connection, receipt_id: int) -> ReplaceOrder:
 
 _BANK = text("SELECT bank_account_id FROM receipt WHERE id = :id")
 _TOTAL = text("SELECT total_cents FROM deposit_slip WHERE id = :id")
+_BOOKED = text(
+    "SELECT j.ledger_id, j.account_id FROM journal_line j JOIN account_code a ON a.id = j.account_id "
+    "WHERE j.set_id = :id AND a.is_bank = 0 ORDER BY j.line"
+)
 _REST = text(
     "SELECT s.total_cents - r.amount_cents FROM receipt r LEFT JOIN deposit_slip s ON s.id = r.slip_id WHERE r.id = :id"
 )

@@ -10,7 +10,7 @@ from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.lookups import read_lookups
 from landlord_desktop.services.replacements import Replacement, replacement
 from landlord_desktop.services.slip_edits import ReplaceOrder, replace_receipt, write_replacement
-from landlord_desktop.services.tenant_receipt import Header, order_of
+from landlord_desktop.services.tenant_receipt import Header, LedgerReceipt, Plan, order_of
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.receivables.payer_fields import PayerFields
 from landlord_desktop.ui.receivables.pick_rows import Picks, make_picks
@@ -20,9 +20,10 @@ from landlord_desktop.ui.screen import CommandSpec, ScreenContext
 from landlord_desktop.ui.text import format_day, shown
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.day_fields import above
-from landlord_desktop.ui.widgets.form import VALUE_REQUIRED
+from landlord_desktop.ui.widgets.form import VALUE_REQUIRED, Form
 from landlord_desktop.ui.widgets.labels import label, set_shown
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
+from landlord_desktop.ui.widgets.pick_list import PickList
 from landlord_desktop.ui.widgets.posting_flow import show_refusal
 from landlord_desktop.ui.widgets.posting_screen import PostingScreen
 
@@ -50,7 +51,13 @@ class ReplaceReceiptScreen(PostingScreen):
         self.old_words = label("", "replaced_receipt", wrap=True)
         self.reason, self.total = QLineEdit(), MoneyEdit("replace_slip_total")
         self.unwind = QCheckBox("&Take back with it what used the money since")
-        self.build((self.old_words, 0), (self.fields, 0), (self.panel, 1), (self._why(), 0))
+        self.ledger, self.account = PickList("replace_ledger", "Ledgers"), PickList("replace_account", "Account Codes")
+        self.ledger_form = Form("replace_ledger_form")
+        self.ledger_form.add("&Ledger:", self.ledger, required=True)
+        self.ledger_form.add("&Account:", self.account, required=True)
+        self.build(
+            (self.old_words, 0), (self.fields, 0), (self.panel, 1), (self.ledger_form, 1), (self._why(), 0)
+        )
         set_shown(self.buttons.new, shown=False)
         self.buttons.left.addWidget(self.panel.information)
         self.buttons.left.addWidget(self.panel.shares)
@@ -115,16 +122,12 @@ class ReplaceReceiptScreen(PostingScreen):
 
     def order(self) -> object | None:
         """Both the void and the corrected receipt; None, with the field marked, where something is missing."""
-        begun, draft, split = self.beginning, self.panel.draft, self.panel.split()
-        if begun is None or draft is None or split is None:
+        begun = self.beginning
+        plan = None if begun is None else self._ledger_plan() if begun.draft.as_ledger_receipt else self._tenant_plan()
+        if begun is None or plan is None or not self._reason_given():
             return None
-        if not self.payer.form.check() or not self.fields.check() or not self._reason_given():
-            return None
-        faults = self.panel.faults()
-        if faults:
-            self.problems.show_problem("warning", "This cannot be posted as it stands:", faults)
-            return None
-        fields = self.fields
+        fields, cents = self.fields, self.fields.payment.money.value_cents() or 0
+        draft = replace(self.panel.draft or begun.draft, amount_cents=cents)
         self._uuid = self._uuid or self.context.books.new_uuid()
         electronic = begun.old.line.method in {"ach", "card"} and not fields.payment.currency.isChecked()
         header = Header(
@@ -133,7 +136,7 @@ class ReplaceReceiptScreen(PostingScreen):
             fields.comments.text().strip(),
         )
         corrected: Any = order_of(
-            draft, header, split.plan, self.panel.new_charges(), self._uuid, begun.old.line.receipt_id
+            draft, header, plan, self.panel.new_charges(), self._uuid, begun.old.line.receipt_id
         )
         return ReplaceOrder(
             begun.old.line.receipt_id, self.reason.text().strip(), corrected, self._slip_total(),
@@ -182,6 +185,26 @@ class ReplaceReceiptScreen(PostingScreen):
     def _day(self) -> date:
         return self.fields.day.value() or self.context.today()
 
+    def _tenant_plan(self) -> Plan | None:
+        """Where a tenant's money goes; None, and why, where that cannot be."""
+        split = self.panel.split()
+        if split is None or not self.payer.form.check() or not self.fields.check():
+            return None
+        faults = self.panel.faults()
+        if faults:
+            self.problems.show_problem("warning", "This cannot be posted as it stands:", faults)
+            return None
+        return split.plan
+
+    def _ledger_plan(self) -> Plan | None:
+        """The ledger and the account that get the money; None where one is missing."""
+        ledger_id, account_id = self.ledger.picked_key(), self.account.picked_key()
+        if not self.fields.check() or not self.ledger_form.check():
+            return None
+        if not isinstance(ledger_id, int) or not isinstance(account_id, int):
+            return None
+        return LedgerReceipt(ledger_id, account_id)
+
     def _reason_given(self) -> bool:
         row = self._reason_form.row(self.reason)
         row.set_error("" if self.reason.text().strip() else VALUE_REQUIRED)
@@ -204,6 +227,8 @@ class ReplaceReceiptScreen(PostingScreen):
         self._filling = True
         self.payer.set_picks(picks)
         self.fields.bank.set_rows(picks.banks)
+        self.ledger.set_rows(picks.ledgers)
+        self.account.set_rows(picks.accounts)
         self._filling = False
 
     def _show(self, found: tuple[Picks | None, Replacement]) -> None:
@@ -216,7 +241,10 @@ class ReplaceReceiptScreen(PostingScreen):
             self._fill(picks, begun)
         self._filling = False
         cents = self.fields.payment.money.value_cents() or 0
-        self.panel.show_draft(replace(begun.draft, amount_cents=cents))
+        of_tenant = not begun.draft.as_ledger_receipt
+        self.panel.show_draft(replace(begun.draft, amount_cents=cents) if of_tenant else None)
+        for part, wanted in ((self.payer, of_tenant), (self.panel, of_tenant), (self.ledger_form, not of_tenant)):
+            set_shown(part, shown=wanted)
         line = begun.old.line
         slip = "awaits deposit" if line.slip_number is None else f"is on deposit slip {line.slip_number}"
         self.old_words.setText(
@@ -236,6 +264,9 @@ class ReplaceReceiptScreen(PostingScreen):
         header, fields = begun.draft.header, self.fields
         if begun.draft.tenant_id is not None:
             self.payer.choose(begun.draft.tenant_id)
+        for pick, key in ((self.ledger, begun.draft.ledger_id), (self.account, begun.draft.account_id)):
+            if key is not None:
+                pick.pick(key)
         fields.day.set_value(header.posting_date)
         if header.bank_id is not None:
             fields.bank.pick(header.bank_id)
