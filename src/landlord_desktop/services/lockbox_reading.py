@@ -79,7 +79,7 @@ def _unpacked(name: str, content: bytes) -> tuple[str, bytes]:
             if inside[0].file_size > LARGEST_FILE_BYTES:
                 raise LandlordError(f"The file in {name} is larger than a lockbox file can be. Nothing was loaded.")
             return f"{name}, {Path(inside[0].filename).name}", archive.read(inside[0])
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise LandlordError(
             f"{name} is a zip archive that cannot be opened: it is damaged or has a password. Unpack it and load the "
             "file inside."
