@@ -19,6 +19,7 @@ from landlord_desktop.ui.receivables.receipt_panel import ReceiptPanel
 from landlord_desktop.ui.screen import CommandSpec, ScreenContext
 from landlord_desktop.ui.text import format_day, shown
 from landlord_desktop.ui.theme.tokens import SPACE
+from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.day_fields import above
 from landlord_desktop.ui.widgets.form import VALUE_REQUIRED, Form
 from landlord_desktop.ui.widgets.labels import label, set_shown
@@ -55,8 +56,11 @@ class ReplaceReceiptScreen(PostingScreen):
         self.ledger_form = Form("replace_ledger_form")
         self.ledger_form.add("&Ledger:", self.ledger, required=True)
         self.ledger_form.add("&Account:", self.account, required=True)
+        self.ledger_card = Card("replace_ledger_card", "Ledger Receipt")
+        self.ledger_card.body.addWidget(self.ledger_form)
+        self.ledger_card.body.addStretch(1)
         self.build(
-            (self.old_words, 0), (self.fields, 0), (self.panel, 1), (self.ledger_form, 1), (self._why(), 0)
+            (self.old_words, 0), (self.fields, 0), (self.panel, 1), (self.ledger_card, 1), (self._why(), 0)
         )
         set_shown(self.buttons.new, shown=False)
         self.buttons.left.addWidget(self.panel.information)
@@ -228,7 +232,7 @@ class ReplaceReceiptScreen(PostingScreen):
         self.payer.set_picks(picks)
         self.fields.bank.set_rows(picks.banks)
         self.ledger.set_rows(picks.ledgers)
-        self.account.set_rows(picks.accounts)
+        self.account.set_rows(picks.other_sides)
         self._filling = False
 
     def _show(self, found: tuple[Picks | None, Replacement]) -> None:
@@ -243,7 +247,7 @@ class ReplaceReceiptScreen(PostingScreen):
         cents = self.fields.payment.money.value_cents() or 0
         of_tenant = not begun.draft.as_ledger_receipt
         self.panel.show_draft(replace(begun.draft, amount_cents=cents) if of_tenant else None)
-        for part, wanted in ((self.payer, of_tenant), (self.panel, of_tenant), (self.ledger_form, not of_tenant)):
+        for part, wanted in ((self.payer, of_tenant), (self.panel, of_tenant), (self.ledger_card, not of_tenant)):
             set_shown(part, shown=wanted)
         line = begun.old.line
         slip = "awaits deposit" if line.slip_number is None else f"is on deposit slip {line.slip_number}"
