@@ -179,7 +179,7 @@ def test_what_is_due_and_overdue_is_told_on_the_card(desk, home):
     desk.changes.tell("receipts")
     desk.settle()
     told = words(home.deposits)
-    assert "1 receipt, $500.00, is overdue, 2 receipts, $1,200.00, are due today." in told
+    assert "1 receipt, $500.00, is overdue; 2 receipts, $1,200.00, are due today." in told
     assert "1 receipt overdue" in told
 
 

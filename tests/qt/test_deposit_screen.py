@@ -321,5 +321,5 @@ def test_what_is_due_today_and_overdue_is_marked_by_sign_and_word(desk, receipts
     desk.settle()
     due = {row.receipt.amount_cents: row.due.text for row in screen.table.shown_rows()}
     assert (due[90_000], due[51_000], due[120_000]) == ("\u25b2 Due today", "\u2715 Overdue", "\u25cb 3/11/2022")
-    assert screen.clock.text() == "\u2715 1 receipt, $510.00, is overdue, 2 receipts, $1,200.00, are due today"
+    assert screen.clock.text() == "\u2715 1 receipt, $510.00, is overdue; 2 receipts, $1,200.00, are due today"
     assert_no_clipped_text(screen)

@@ -37,7 +37,7 @@ class DepositClock:
         if self.due:
             parts.append(f"{_counted(self.due, self.due_cents)} due today")
         if parts:
-            return ", ".join(parts)
+            return "; ".join(parts)
         return f"The next deposit is due {format_day(self.next_on)}" if self.next_on else ""
 
 

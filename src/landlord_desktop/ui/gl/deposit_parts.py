@@ -24,16 +24,16 @@ NOTHING_WAITS = "Nothing awaits deposit in this bank"
 SHOW_OTHERS = "Show All Undeposited Receipts lists those of other users too."
 FOLDERS = (("all", "1. All"), ("marked", "2. Marked"), ("unmarked", "3. Unmarked"), ("cash", "4. Cash"))
 _COLUMNS = (
-    Column("mark", "On Slip", "mark", value=lambda row: row.marked, width=80, help="Space marks and unmarks"),
-    Column("date", "Date", "date", value=lambda row: row.receipt.received_on, width=95),
-    Column("payer", "Payer", value=lambda row: row.receipt.payer, width=190, stretch=True),
-    Column("unit", "Unit", value=lambda row: row.receipt.unit, width=140),
+    Column("mark", "On Slip", "mark", value=lambda row: row.marked, width=78, help="Space marks and unmarks"),
+    Column("date", "Date", "date", value=lambda row: row.receipt.received_on, width=90),
+    Column("payer", "Payer", value=lambda row: row.receipt.payer, width=160, stretch=True),
+    Column("unit", "Unit", value=lambda row: row.receipt.unit, width=125),
     Column("method", "Method", value=lambda row: METHOD_WORDS[row.receipt.method], width=75),
-    Column("memo", "Memo", value=lambda row: row.receipt.memo, width=150),
+    Column("memo", "Memo", value=lambda row: row.receipt.memo, width=115),
     Column("batch", "Inosio Batch", value=lambda row: row.receipt.batch_id, width=150),
     Column("entered_by", "Entered By", value=lambda row: row.receipt.entered_by, width=110, visible=False),
-    Column("due", "Deposit By", "state", value=lambda row: row.due, width=110, help="Business days after it came"),
-    Column("amount", "Amount", "money", value=lambda row: row.receipt.amount_cents, width=110),
+    Column("due", "Deposit By", "state", value=lambda row: row.due, width=125, help="Business days after it came"),
+    Column("amount", "Amount", "money", value=lambda row: row.receipt.amount_cents, width=100),
 )
 
 

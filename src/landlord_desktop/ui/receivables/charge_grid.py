@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from landlord_desktop.rules.money import format_cents
@@ -37,6 +37,7 @@ class ChargeGrid(QScrollArea):
         self._charges = tuple(charges)
         self._fields: dict[int, MoneyEdit] = {}
         self._credit: dict[int, QLabel] = {}
+        self._amounts: list[QLabel] = []
         self._setting = False
         inside = QWidget()
         inside.setProperty("role", "page")
@@ -106,10 +107,22 @@ class ChargeGrid(QScrollArea):
                 return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is no room for all columns, the whole amounts give way: what is unpaid must stay, and Pay."""
+        super().resizeEvent(event)
+        for shown_too in (True, False):
+            for figure in self._amounts:
+                figure.setVisible(shown_too)
+            if self._grid.totalMinimumSize().width() + SPACE[2] <= self.viewport().width():
+                break
+
     def _titles(self) -> None:
         for column, text in enumerate(_TITLES):
             side = Qt.AlignmentFlag.AlignRight if column >= _FIGURES_FROM else Qt.AlignmentFlag.AlignLeft
-            self._grid.addWidget(label(text, role="muted"), 0, column, side)
+            title = label(text, role="muted")
+            self._grid.addWidget(title, 0, column, side)
+            if column == _FIGURES_FROM:
+                self._amounts.append(title)
         self._grid.addWidget(line(), 1, 0, 1, len(_TITLES))
 
     def _add(self, at: int, charge: ChargeRow) -> None:
@@ -125,6 +138,8 @@ class ChargeGrid(QScrollArea):
             figure.setFont(tabular_font(figure.font()))
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(figure, at, column)
+            if column == _FIGURES_FROM:
+                self._amounts.append(figure)
         field = MoneyEdit(f"pay_{charge.charge_id}")
         field.setFixedWidth(_PAY_WIDTH)
         field.setAccessibleName(f"Pay of {charge.name} of {words[0]}, unpaid {format_cents(charge.unpaid_cents)}")

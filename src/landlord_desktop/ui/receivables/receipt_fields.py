@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from landlord_desktop.ui.receivables.memo_edit import MemoEdit
+from landlord_desktop.ui.theme.style import theme_changed
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.date_edit import DateEdit
@@ -36,6 +37,12 @@ class PaymentAndCurrency(QWidget):
         layout.addWidget(self.money, 1)
         layout.addWidget(self.currency)
         self.setFocusProxy(self.money)
+        theme_changed().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Room for a usual amount at any text size."""
+        self.money.setMinimumWidth(self.money.fontMetrics().horizontalAdvance("$10,000.00") + SPACE[5])
 
     def problem(self) -> str:
         """What is wrong with the amount, empty where nothing is."""
