@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from command_line import TRACEBACK, CommandLine, change, rows
+from landlord_desktop.db.migrate import HEAD
 from landlord_desktop.db.sqlite_engine import open_store
 from landlord_desktop.services import checks
 
@@ -64,7 +65,7 @@ def test_a_newer_database(run: CommandLine, guide: Path) -> None:
     assert_refused(run, guide, "newer Landlord Desktop")
     assert guide.read_bytes() == before
     with sqlite3.connect(guide) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (HEAD,))
     connection.close()
 
 
@@ -72,7 +73,7 @@ def test_tables_are_missing(run: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "hollow.db"
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
-    connection.execute("INSERT INTO alembic_version VALUES ('0001')")
+    connection.execute("INSERT INTO alembic_version VALUES (?)", (HEAD,))
     connection.commit()
     connection.close()
     assert_refused(run, path, "hollow.db is damaged: its office cannot be read")
