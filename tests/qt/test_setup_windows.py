@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
 from landlord_desktop.services.profiles.charge_codes import list_charge_codes
 from landlord_desktop.services.profiles.database_settings import read_database_settings
@@ -138,6 +138,19 @@ def test_no_text_is_cut(desk):
             for place in range(pages):
                 window.tabs.setCurrentIndex(place)
                 assert_no_clipped_text(desk.window)
+
+
+def test_larger_text_never_scrolls_a_window_sideways(desk):
+    apply_theme(QApplication.instance(), "light", 150)
+    desk.window.resize(*SIZES[0])
+    for key, pages in (("tenant", 5), ("property", 4), ("fee_profile", 1), ("database_settings", 1)):
+        window = open_window(desk, key)
+        for place in range(pages):
+            window.tabs.setCurrentIndex(place)
+            assert_no_clipped_text(desk.window)
+            wide = [area.objectName() for area in desk.window.findChildren(QScrollArea)
+                    if area.isVisible() and area.horizontalScrollBar().maximum()]  # fmt: skip
+            assert wide == [], (key, place)
 
 
 def test_every_control_is_reached_by_tab(desk):

@@ -79,12 +79,12 @@ def recurring_page(today: Today) -> tuple[RecordPage, LineGrid]:
     """The recurring charges."""
     page, names = RecordPage(FIELD_NAMES, columns=1), RECURRING_NAMES
     columns = (
-        LineColumn("charge_code_id", names["charge_code_id"], "pick", width=180, stretch=2, required=True),
-        LineColumn("amount_cents", names["amount_cents"], "money", width=100, required=True),
-        LineColumn("memo", names["memo"], width=120, stretch=2, longest=LONGEST_MEMO),
-        LineColumn("schedule_id", names["schedule_id"], "pick", width=150, stretch=1, required=True),
-        LineColumn("next_on", names["next_on"], "date", width=132, required=True),
-        LineColumn("expires_on", names["expires_on"], "date", width=132, help="Normally empty"),
+        LineColumn("charge_code_id", names["charge_code_id"], "pick", width=110, stretch=3, required=True),
+        LineColumn("amount_cents", names["amount_cents"], "money", width=88, required=True),
+        LineColumn("memo", names["memo"], width=52, stretch=3, longest=LONGEST_MEMO),
+        LineColumn("schedule_id", names["schedule_id"], "pick", width=96, stretch=2, required=True),
+        LineColumn("next_on", names["next_on"], "date", width=114, required=True),
+        LineColumn("expires_on", names["expires_on"], "date", width=114, help="Normally empty"),
     )
     lines = LineGrid("recurring_charges", "Recurring Charges", columns, today, total="amount_cents")
     page.add_wide("recurring", "Recurring Charges", lines, _RECURRING_HINT)

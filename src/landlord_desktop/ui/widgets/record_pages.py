@@ -9,7 +9,8 @@ from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.fields import check_field, text_field
 from landlord_desktop.ui.widgets.form import Form, FormRow
-from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.labels import label, set_shown
+from landlord_desktop.ui.widgets.side_by_side import SideBySide
 
 Rows = dict[str, FormRow]
 
@@ -45,23 +46,23 @@ class RecordHeader(Card):
 
 
 class RecordPage(QWidget):
-    """Cards of fields in columns, and wide ones below; `rows` has every field by its name."""
+    """Cards of fields in columns where there is room, and wide ones below; `rows` has every field by its name."""
 
     def __init__(self, names: Mapping[str, str], columns: int = 2) -> None:
         super().__init__()
         self.rows: Rows = {}
         self._names = names
-        self._columns = [QVBoxLayout() for _ in range(columns)]
-        top = QHBoxLayout()
-        top.setSpacing(SPACE[4])
+        parts = [QWidget() for _ in range(columns)]
+        self._columns = [QVBoxLayout(part) for part in parts]
         for column in self._columns:
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(SPACE[4])
-            column.addStretch(1)
-            top.addLayout(column, 1)
+        self._top = SideBySide(*((part, 1) for part in parts), top=True, spacing=SPACE[4])
+        set_shown(self._top, shown=False)
         self._stack = QVBoxLayout(self)
         self._stack.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
         self._stack.setSpacing(SPACE[4])
-        self._stack.addLayout(top)
+        self._stack.addWidget(self._top)
         self._end = True
         self._stack.addStretch(1)
         self.form: Form
@@ -74,8 +75,8 @@ class RecordPage(QWidget):
         if hint:
             card.body.addWidget(label(hint, f"{name}_hint", "muted", wrap=True))
         card.body.addWidget(form)
-        layout = self._columns[column]
-        layout.insertWidget(layout.count() - 1, card)
+        self._columns[column].addWidget(card)
+        set_shown(self._top, shown=True)
         self.form = form
         return card
 
