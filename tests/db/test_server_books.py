@@ -61,6 +61,19 @@ def test_books_are_created_once(empty: str) -> None:
     assert upgrade(empty) is None
 
 
+def test_a_schema_of_their_own_is_as_good(empty: str) -> None:
+    database = empty.partition("?")[0].rpartition("/")[2]
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA books")
+        connection.execute(f"ALTER DATABASE {database} SET search_path = books")
+    books = an_office(empty)
+    a_charge(books, a_tenant(books), 1_000)
+    report = run_checks(books, deep=True)
+    assert report.ok, report.findings
+    assert rows(books, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+    books.close()
+
+
 def test_two_that_create_at_once_make_one(empty: str) -> None:
     outcomes = []
 

@@ -216,8 +216,8 @@ def open_engine(location: str, password: str | None = None, *, pooled: bool = Tr
         "connect_timeout": CONNECT_SECONDS,
         "application_name": "landlord-desktop",
         "options": session,
-        "keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
-        "tcp_user_timeout": 60_000,
+        "keepalives": 1, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
     }
     pool: dict[str, Any] = {"pool_size": 4, "pool_pre_ping": True} if pooled else {"poolclass": NullPool}
     engine = create_engine(url, hide_parameters=True, connect_args=options, **pool)

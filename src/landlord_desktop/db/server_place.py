@@ -23,6 +23,10 @@ OLDEST_SERVER = 15
 UPGRADE_SECONDS = 600
 _LOCK = 0x4C414E444C4F5244
 """The number of the lock that one program holds while it changes the schema."""
+_OUR_FUNCTIONS = (
+    "SELECT DISTINCT t.tgfoid::regprocedure::text FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid "
+    "WHERE NOT t.tgisinternal AND r.relnamespace = current_schema()::regnamespace"
+)
 
 
 class UpgradeKind(PostgresKind):
@@ -59,9 +63,11 @@ class ServerPlace:
         store = self._changing()
         try:
             with store.write() as connection:
+                functions = connection.exec_driver_sql(_OUR_FUNCTIONS).scalars().all()
                 metadata.drop_all(connection)
                 connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
-                connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_change()")
+                for function in functions:
+                    connection.exec_driver_sql(f"DROP FUNCTION {function}")
         finally:
             store.close()
 

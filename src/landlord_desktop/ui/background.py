@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 Lane = Literal["database", "other"]
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between two tries to reach a server that tells of other PCs."""
-STEP_SECONDS, GATHER_SECONDS = 0.5, 0.3
+STEP_SECONDS, GATHER_SECONDS = 0.2, 0.3
 log = logging.getLogger(__name__)
 
 
