@@ -74,6 +74,8 @@ def test_what_was_entered_later_into_a_reconciled_month_can_be_asked_for(books: 
     later = replace(books, clock=lambda: books.now() + timedelta(hours=1))
     back_dated = post_receipt(later, ReceiptOrder(tenant, date(2022, 2, 10), 700, memo="Found")).set_id
     post_receipt(later, ReceiptOrder(tenant, TODAY, 800))
+    latest = replace(books, clock=lambda: books.now() + timedelta(hours=2))
+    clear_items(latest, bank, [a_deposit(books, tenant, 900)], TODAY)
     [changed] = changed_after_reconciliation(books, bank)
     assert (changed.set_id, changed.bank, changed.statement_on, changed.amount_cents, changed.memo) == (
         back_dated, "CHECKING", date(2022, 2, 28), 700, "Found",

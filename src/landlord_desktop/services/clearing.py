@@ -133,7 +133,7 @@ def statements(books: Books, bank_id: int | None = None) -> list[Statement]:
 def changed_after_reconciliation(books: Books, bank_id: int | None = None) -> list[ChangedSet]:
     """Sets that touch a bank, entered after a reconciliation with a date its statement covers; oldest first.
 
-    Each stands once, with the earliest statement that it changes.
+    Each stands once, with the first statement that covers its date.
     """
     with books.store.read() as connection:
         return read_changed(connection, bank_id or 0)
@@ -142,15 +142,14 @@ def changed_after_reconciliation(books: Books, bank_id: int | None = None) -> li
 def read_changed(connection: Connection, bank_id: int) -> list[ChangedSet]:
     """The same inside a read that is under way; `bank_id` 0 means all banks."""
     rows = connection.execute(_CHANGED, {"bank": bank_id})
-    found: dict[tuple[int, int], ChangedSet] = {}
-    for row in rows:
-        changed = ChangedSet(
+    return [
+        ChangedSet(
             row.bank_id, row.bank, date.fromisoformat(row.statement_on), datetime.fromisoformat(row.reconciled_at),
             row.set_id, row.kind, date.fromisoformat(row.posted_on), datetime.fromisoformat(row.entered_at),
             row.entered_by, row.memo, row.cents,
         )
-        found.setdefault((row.bank_id, row.set_id), changed)
-    return list(found.values())
+        for row in rows
+    ]
 
 
 def _bank(connection: Connection, bank_id: int) -> str:
@@ -218,7 +217,9 @@ _CHANGED = text(
     "AND j.account_id = b.bank_account_id), (SELECT sum(i.amount_cents) FROM bank_item i WHERE i.set_id = s.id "
     "AND i.bank_account_id = b.bank_account_id)) AS cents "
     "FROM bank_statement b JOIN account_code a ON a.id = b.bank_account_id "
-    "JOIN transaction_set s ON s.posted_on <= b.statement_on AND s.entered_at > b.reconciled_at "
+    "JOIN transaction_set s ON s.posted_on <= b.statement_on "
+    "AND s.posted_on > (SELECT coalesce(max(p.statement_on), '') FROM bank_statement p WHERE p.bank_account_id = b.bank_account_id AND p.statement_on < b.statement_on) "
+    "AND s.entered_at > b.reconciled_at "
     "WHERE :bank IN (0, b.bank_account_id) AND (EXISTS (SELECT 1 FROM journal_line j WHERE j.set_id = s.id "
     "AND j.account_id = b.bank_account_id) OR EXISTS (SELECT 1 FROM bank_item i WHERE i.set_id = s.id "
     "AND i.bank_account_id = b.bank_account_id)) ORDER BY a.code, s.id, b.statement_on"
