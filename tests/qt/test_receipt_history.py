@@ -1,8 +1,12 @@
 """AR > Receipt History by keys alone, on real books."""
 
+from datetime import date
+
 import pytest
 
-from build import rows
+from build import a_batch, a_charge, rows
+from landlord_desktop.services.batches import FetchedPayment, load_batch
+from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.ui.receivables.receipt_history import ReceiptHistoryScreen
 from qt.desk import a_desk
 from qt.looks import assert_no_clipped_text, row_texts
@@ -120,3 +124,25 @@ def test_another_screen_may_name_a_receipt_even_a_hidden_one(desk, past):
     desk.settle()
     screen = desk.window.current_screen()
     assert screen._row().set_id == past["hidden"]
+
+
+def test_a_batch_of_several_posting_dates_is_reversed_each_on_its_own(desk, screen, past):
+    first, second = date(2022, 3, 4), date(2022, 3, 8)
+    a_charge(desk.books, past["other"], 30000, on=first)
+    a_charge(desk.books, past["tenant"], 20000, on=second)
+    payments = (FetchedPayment("P-1", second, 20000, "KMETZ"), FetchedPayment("P-2", first, 30000, "BAKER"))
+    a_batch(desk.books, "900", *payments)
+    load_batch(desk.books, "900")
+    post_working_lines(desk.books, accept_proposals=True)
+    find(desk, "P-2")
+    desk.press("Ctrl+R", "Shift+Tab", "Shift+Tab", "Return")
+    dialog = desk.dialog("correction_window")
+    assert dialog.day_words.text().startswith("Each transaction gets its own posting date")
+    desk.type("Wrong bank")
+    desk.press("Ctrl+Return")
+    query = (
+        "SELECT r.posted_on, v.posted_on FROM receipt r JOIN transaction_set v ON v.id = r.voided_by_set_id "
+        "WHERE r.batch_id = '900' ORDER BY r.posted_on"
+    )
+    voids = rows(desk.books, query)
+    assert voids == [("2022-03-04", "2022-03-04"), ("2022-03-08", "2022-03-08")]

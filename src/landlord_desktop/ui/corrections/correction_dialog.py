@@ -41,6 +41,7 @@ class CorrectionDialog(QDialog):
         self._outlook: Outlook | None = None
         self._asked = 0
         self._busy = False
+        self._proposed = outlook.consequences.day
         self.problems = ProblemBar("correction_problem")
         set_shown(self.problems.dismiss_button, shown=False)
         self.reason = QLineEdit()
@@ -129,8 +130,10 @@ class CorrectionDialog(QDialog):
 
     def answers(self) -> Answers:
         """What is entered."""
+        day = self.day.value()
+        as_proposed = day == self._proposed and self._correction.fees is None
         return Answers(
-            self.reason.text().strip(), self.day.value(), self.unwind.isChecked(),
+            self.reason.text().strip(), None if as_proposed else day, self.unwind.isChecked(),
             self.repost.isChecked() or not self._correction.asks_repost,
             self.fee.value_cents() or 0, self.item_fee.value_cents() or 0,
         )

@@ -25,7 +25,10 @@ _LOOKED_AT = "looked at beforehand"
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person entered. `unwind`: what used the money since is taken back too. Fees are cents."""
+    """What a person entered. `day` None: left as it was proposed, each set on its own posting date where it may be.
+
+    `unwind`: what used the money since is taken back too. `repost`: the payment may be posted again. Fees are cents.
+    """
 
     reason: str
     day: date | None
@@ -217,7 +220,8 @@ class BatchCorrection:
         previewed = JournalPreview()
         if not effects.refusals:
             previewed = preview(books, lambda connection: write_batch_reversal(connection, books, order))
-        return Outlook(effects, previewed, hidden_words(effects))
+        own = "Each transaction gets its own posting date, or today where that is locked. Another date is for all."
+        return Outlook(effects, previewed, own if answers.day is None else hidden_words(effects))
 
     def post(self, books: Books, answers: Answers) -> str:
         """Reverse it; what to tell."""
