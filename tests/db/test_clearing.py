@@ -84,4 +84,4 @@ def test_what_was_entered_later_into_a_reconciled_month_can_be_asked_for(books: 
     [row] = build(books, "changed-after-reconciliation", bank="CHECKING").rows
     assert row[:3] == ("CHECKING", date(2022, 2, 28), back_dated)
     assert row[6:] == ("Receipt: Found", 700)
-    assert rows(books, "SELECT count(*) FROM bank_statement") == [(1,)]
+    assert rows(books, "SELECT count(*) FROM bank_statement") == [(2,)]
