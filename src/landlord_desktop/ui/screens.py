@@ -173,7 +173,7 @@ ENTRIES = (
         f"{_UI}.integration.log_screen:IntegrationLogScreen", "history", shortcut="Ctrl+Shift+L",
     ),
     ScreenEntry(
-        "reports", "Reports", "Reports\u2026", "reports", f"{_UI}.reports.reports_screen:ReportsScreen", "report",
+        "reports", "Reports", "Reports", "reports", f"{_UI}.reports.reports_screen:ReportsScreen", "report",
         left_button=True, left_text="Reports", shortcut="Ctrl+Shift+R",
     ),
 )  # fmt: skip
