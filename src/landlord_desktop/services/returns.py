@@ -208,6 +208,8 @@ def _dated(connection: Connection, books: Books, row: ReturnedRow, receipt: Any)
     elif returned_on < posted_on:
         day, code = posted_on, "dated_later"
         why = f"{format_day(returned_on)} is before the receipt was posted: dated {format_day(day)} instead."
+    else:
+        why = f"{why.removesuffix('.')}, dated {format_day(day)}."
     if (returned_on - posted_on).days >= LATE_DAYS:
         late = (returned_on - posted_on).days
         why = f"{why} It came back {late} days after it was posted; the NSF is a new entry, the deposit stays."

@@ -28,6 +28,8 @@ from landlord_desktop.services.posting_dates import is_within_reason
 from landlord_desktop.services.settings import put, read_settings
 
 LARGEST_FILE_BYTES = 20_000_000
+FIELD_TITLES = returns_csv.FIELDS
+NEEDED_FIELDS = returns_csv.REQUIRED
 _READ = "inosio.returns_read"
 _KIND = "returns"
 

@@ -97,6 +97,10 @@ ENTRIES = (
         f"{_UI}.receivables.scheduled_receivables:ScheduledReceivablesScreen", "calendar", shortcut="Ctrl+Shift+D",
     ),
     ScreenEntry(
+        "returns", "AR", "Returns", "returns_screen", f"{_UI}.receivables.returns_screen:ReturnsScreen", "undo",
+        shortcut="Ctrl+Alt+N",
+    ),
+    ScreenEntry(
         "tenant_history", "AR", "Tenant History", "tenant_history",
         f"{_UI}.receivables.tenant_history:TenantHistoryScreen", "tenant", left_button=True, shortcut="Ctrl+H",
     ),

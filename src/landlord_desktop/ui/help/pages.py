@@ -18,6 +18,7 @@ PAGES = (
     "charge_tenant",
     "adjust_open_credits",
     "tenant_history",
+    "returns",
     "receipt_history",
     "corrections",
     "scheduled_receivables",
