@@ -130,6 +130,20 @@ def test_a_unit_needs_its_ledger_and_the_folder_opens_it(desk):
     assert desk.window.current_screen().title == "Oak Trust [Owner]"
 
 
+def test_a_new_tenant_of_a_unit(desk):
+    tenant = read_tenant(desk.books, a_tenant(desk.books))
+    open_window(desk, "unit", tenant.unit_id)
+    desk.press("Ctrl+T")
+    window = desk.window.current_screen()
+    assert window.title == "New [Tenant]"
+    assert window.rows["unit_id"].field.picked_row().code == "U-KMETZ"
+    assert not window.is_changed()
+    desk.type("NEXT")
+    fill(desk, "record_name", "Next Tenant")
+    desk.press("Ctrl+S")
+    assert [row.unit_id for row in list_tenants(desk.books) if row.code == "NEXT"] == [tenant.unit_id]
+
+
 def test_a_tenants_lease_and_recurring_charges_by_keys(desk):
     tenant_id = a_tenant(desk.books)
     window = open_window(desk, "tenant", tenant_id)

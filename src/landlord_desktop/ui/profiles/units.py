@@ -15,7 +15,7 @@ from landlord_desktop.services.profiles.units import (
     save_unit,
 )
 from landlord_desktop.ui import record_choices as choices
-from landlord_desktop.ui.screen import ScreenContext
+from landlord_desktop.ui.screen import CommandSpec, ScreenContext
 from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.edit_window import RecordSource
 from landlord_desktop.ui.widgets.list_screen import ListScreen, ListSource, active_column
@@ -79,6 +79,16 @@ class UnitWindow(ProfileWindow[Unit]):
         self.build(header, pages, rows_of(header, general, comments))
         self.opens("ledger_id", "owner")
         self.opens("fee_profile_id", "fee_profile")
+
+    def left_buttons(self) -> list[CommandSpec]:
+        """A tenant of this unit too."""
+        tip, stored = "Add a tenant of this unit", self.record.record_id is not None
+        return [CommandSpec("new_tenant", "New Tenant", "new", "Ctrl+T", self.new_tenant, tip, stored),
+                *super().left_buttons()]  # fmt: skip
+
+    def new_tenant(self) -> None:
+        """Open an empty window of a tenant with this unit."""
+        self.context.navigate("tenant", {"unit_id": self.record.record_id})
 
     def _general_page(self) -> RecordPage:
         page = RecordPage(FIELD_NAMES)
