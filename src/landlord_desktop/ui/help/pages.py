@@ -44,6 +44,7 @@ PAGES = (
     "integration_log",
     "reports",
     "backup",
+    "office_server",
     "keyboard",
     "messages",
 )
