@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from landlord_desktop.cli_autopilot import add_autopilot
 from landlord_desktop.cli_backup import add_backup, add_restore
 from landlord_desktop.cli_lockbox import add_lockbox
 from landlord_desktop.cli_outcome import EMPTY_OBJECTS, outcome_of, tell
@@ -74,11 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     settings.add_argument("value", nargs="?", metavar="VALUE", type=_word, help="what it becomes")
     settings.add_argument("--reason", metavar="TEXT", type=_word, default="", help="why a locked period is opened")
     sync = command("sync", "Exchange with the Inosio server now.", json=True)
-    sync.add_argument("--only", metavar="STEPS", help="some of: batches,returns,balances")
+    sync.add_argument("--only", metavar="STEPS", help="some of: batches,returns,work-orders,balances")
     command("batches", "List the receipt batches.", json=True)
     _add_post(command("post", "Load batches and post what may be posted.", json=True))
     add_lockbox(command("lockbox", "Load a lockbox file into a batch of its own.", json=True))
     add_returns(command("returns", "Fetch or read returned payments; approve those that are clear.", json=True))
+    add_autopilot(command("autopilot", "One autopilot round: post what is equal, hold the rest.", json=True))
     check = command("check", "Prove all invariants of the books.", json=True)
     check.add_argument("--deep", action="store_true", help="read all content hashes, however many; tells how far it is")
     _add_report(command("report", "Write a report to a file."))
@@ -117,6 +119,7 @@ def _add_report(report: argparse.ArgumentParser) -> None:
     for name in ("ledger", "account", "unit", "tenant"):
         report.add_argument(f"--{name}", metavar="CODE", type=_word, help=f"{name}, by its ID")
     report.add_argument("--slip", metavar="ID", type=int, help="a deposit slip; the newest if not said")
+    report.add_argument("--work-order", metavar="ID", type=_word, help="a work order; all marked ones if not said")
     report.add_argument("--from", dest="from_", metavar="YYYY-MM-DD", type=_day)
     report.add_argument("--to", metavar="YYYY-MM-DD", type=_day)
 

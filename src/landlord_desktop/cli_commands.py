@@ -121,6 +121,14 @@ def returns(options: argparse.Namespace) -> Outcome:
         return returns_outcome(books, options.from_, approve=options.approve)
 
 
+def autopilot(options: argparse.Namespace) -> Outcome:
+    """One round of the autopilot."""
+    from landlord_desktop.cli_autopilot import autopilot_outcome
+
+    with _opened(options) as books:
+        return autopilot_outcome(books, dry_run=options.dry_run)
+
+
 def batches(options: argparse.Namespace) -> Outcome:
     """List the receipt batches."""
     from landlord_desktop.services.batches import list_batches
@@ -184,6 +192,7 @@ def report(options: argparse.Namespace) -> Outcome:
     chosen = {
         "batch": options.batch, "bank": options.bank, "slip_id": options.slip, "from_": options.from_, "to": options.to,
         "ledger": options.ledger, "account": options.account, "unit": options.unit, "tenant": options.tenant,
+        "work_order": options.work_order,
     }
     with _opened(options) as books:
         built = catalog.build(books, options.name, **chosen)

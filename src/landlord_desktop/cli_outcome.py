@@ -26,6 +26,10 @@ EMPTY_OBJECTS: dict[str, dict[str, Any]] = {
         "posted": [], "held": [], "already_posted": [], "slips": [],
         "totals": {"posted": "0.00", "held": "0.00", "already_posted": "0.00"},
     },
+    "autopilot": {
+        "dry_run": False, "posted": [], "held": [], "already_posted": [], "slips": [],
+        "totals": {"posted": "0.00", "held": "0.00", "already_posted": "0.00"},
+    },
     "check": {"ok": False, "checks": []},
     "returns": {"approved": [], "waiting": []},
     "lockbox": {"batch_id": None, "loaded": 0, "errors": []},

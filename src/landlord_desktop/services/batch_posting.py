@@ -31,17 +31,18 @@ def post_batches(
         chosen = list_unprocessed(connection) if batch_ids is None else list(dict.fromkeys(batch_ids))
         for batch_id in chosen:
             load_lines(connection, books, batch_id)
-        lines = _lines_of(connection, chosen)
+        lines = lines_of(connection, chosen)
         if posting_date is not None:
             _set_dates(connection, read_working_list(connection, books, only=lines), posting_date)
         working = read_working_list(connection, books, only=lines, take_proposals=accept_proposals)
-        _take_off(connection, working)
+        take_off(connection, working)
         return working
 
     return post_judged(books, judged, progress)
 
 
-def _lines_of(connection: Connection, batch_ids: Sequence[str]) -> set[int]:
+def lines_of(connection: Connection, batch_ids: Sequence[str]) -> set[int]:
+    """The ids of the open lines of these batches."""
     chosen = set(batch_ids)
     rows = connection.execute(text("SELECT id, batch_id FROM working_line WHERE state = 'open'"))
     return {row[0] for row in rows if row[1] in chosen}
@@ -52,8 +53,8 @@ def _set_dates(connection: Connection, working: WorkingList, posting_date: date)
     bulk_change(connection, "UPDATE working_line SET posting_date = ? WHERE id = ?", values)
 
 
-def _take_off(connection: Connection, working: WorkingList) -> None:
-    """What is posted already is told in the result and needs no line any more."""
+def take_off(connection: Connection, working: WorkingList) -> None:
+    """Take off the lines of what is posted already: it is told in the result and needs no line any more."""
     posted = [(line.line_id,) for line in working.lines if line.posted_receipt_id is not None and _is_ours(line)]
     bulk_change(connection, "DELETE FROM working_line WHERE id = ?", posted)
 

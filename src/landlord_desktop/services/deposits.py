@@ -1,6 +1,6 @@
 """Deposit Receipts: undeposited receipts of a bank, grouped onto a slip that equals one line of the bank statement."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -171,16 +171,21 @@ def post_whole_batch_slips(
 
     A batch that is only partly posted waits; calling again makes what is missing.
     """
-    slips = []
     with books.store.write() as connection:
-        for row in connection.execute(_WHOLE_BATCHES).all():
-            if batch_ids is None or row[0] in batch_ids:
-                receipts = connection.execute(_OF_BATCH, {"batch": row[0], "bank": row[1]}).all()
-                total = sum(receipt[1] for receipt in receipts)
-                marked = [receipt[0] for receipt in receipts]
-                slips.append(
-                    write_slip(connection, books, row[1], marked, total, books.today(), event_id=event_id)
-                )
+        return write_whole_batch_slips(connection, books, batch_ids, event_id=event_id)
+
+
+def write_whole_batch_slips(
+    connection: Connection, books: Books, batch_ids: Collection[str] | None = None, *, event_id: int | None = None
+) -> list[SlipRow]:
+    """The same inside a write that is under way."""
+    slips = []
+    for row in connection.execute(_WHOLE_BATCHES).all():
+        if batch_ids is None or row[0] in batch_ids:
+            receipts = connection.execute(_OF_BATCH, {"batch": row[0], "bank": row[1]}).all()
+            total = sum(receipt[1] for receipt in receipts)
+            marked = [receipt[0] for receipt in receipts]
+            slips.append(write_slip(connection, books, row[1], marked, total, books.today(), event_id=event_id))
     return slips
 
 

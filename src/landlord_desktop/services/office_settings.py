@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.allocation import AllocationOrder
 from landlord_desktop.rules.words import format_day
+from landlord_desktop.services.autopilot_settings import autopilot_fault
 from landlord_desktop.services.books import Books
 
 LOCK = "office.locked_through"
@@ -29,7 +30,7 @@ def form_fault(key: str, value: str) -> str | None:
         return f"{key} is one of: {', '.join(AllocationOrder)}."
     if key == "office.backup_folder" and value and not Path(value).is_absolute():
         return f"{key} is a folder with its whole path, or empty for the usual one."
-    return None
+    return autopilot_fault(key, value)
 
 
 def book_fault(connection: Connection, books: Books, key: str, value: str) -> str | None:

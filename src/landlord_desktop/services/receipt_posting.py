@@ -102,7 +102,7 @@ def post_judged(
     """Post what `judged` gives a plan; it is called inside the one transaction, and may prepare the list in it."""
     wanted: list[str] = []
     return post_once(
-        books, lambda connection: _post(connection, books, judged(connection), progress, wanted), wanted,
+        books, lambda connection: write_post(connection, books, judged(connection), progress, wanted), wanted,
         "A payment of this list was posted meanwhile by somebody else. Nothing was posted by this Post; "
         "the list shows what is left.",
     )
@@ -129,9 +129,10 @@ def post_once(books: Books, write: Callable[[Connection], Posted], line_uuids: l
     return done[0]
 
 
-def _post(
+def write_post(
     connection: Connection, books: Books, working: WorkingList, progress: Progress | None, wanted: list[str]
 ) -> PostResult:
+    """Post the lines that have a plan, inside a write that is under way; `wanted` gets the UUIDs of their receipts."""
     postable = [
         (line, verdict)
         for line, verdict in zip(working.lines, working.verdicts, strict=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, text
 
 from landlord_desktop.db.models import setup
 from landlord_desktop.rules.errors import RuleError
+from landlord_desktop.services import autopilot_settings
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.office_settings import (
     LOCK,
@@ -38,6 +39,7 @@ DEFAULTS: dict[str, str] = {
     "inosio.last_full_round": "",
     "inosio.returns_read": "",
     "inosio.work_orders_read": "",
+    **autopilot_settings.DEFAULTS,
     "office.name": "",
     "office.today": "",
     "office.locked_through": "",
