@@ -138,10 +138,10 @@ def test_another_id_of_a_unit_is_told_where_payments_name_the_old_one(books: Boo
 
     stored = save_unit(books, a_unit(books)).record
     with books.store.write() as connection:
-        for external in ("NULL", "'101022'"):
+        for number, origin, external in ((1, "local", "NULL"), (2, "inosio", "'101022'")):
             connection.exec_driver_sql(
-                "INSERT INTO work_order (name, site_code, reported_on, priority, external_id) "
-                f"VALUES ('Lock', 'WB201', '2022-03-01', 'low', {external})"
+                "INSERT INTO work_order (number, origin, name, site_code, reported_on, priority, external_id) "
+                f"VALUES ('{number}', '{origin}', 'Lock', 'WB201', '2022-03-01', 'low', {external})"
             )
     assert not save_unit(books, replace(stored, code="WB202"), stored).warnings
     assert rows(books, "SELECT site_code FROM work_order ORDER BY id") == [("WB202",), ("WB201",)]
