@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from build import LYNN, MOMENT, a_batch, a_charge, a_payment, a_tenant, an_office
+from build import LYNN, MOMENT, a_batch, a_charge, a_payment, a_tenant
+from engines import ENGINES, office_on
 from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.books import Actor, Books, open_books
@@ -58,14 +59,13 @@ class TwoPcs:
             return int(connection.execute(text(query)).scalar_one())
 
 
-@pytest.fixture
-def pcs(tmp_path: Path) -> Iterator[TwoPcs]:
-    books = an_office(tmp_path / "office.db")
-    two = TwoPcs(books)
-    yield two
-    report = run_checks(books, deep=True)
-    two.second.close()
-    books.close()
+@pytest.fixture(params=ENGINES)
+def pcs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TwoPcs]:
+    with office_on(request.param, tmp_path) as books:
+        two = TwoPcs(books)
+        yield two
+        report = run_checks(books, deep=True)
+        two.second.close()
     assert report.ok, report.findings
 
 
