@@ -130,6 +130,10 @@ def test_a_security_deposit_into_the_escrow_bank(books: Books) -> None:
     order = ReceiptOrder(tenant, TODAY, 100_000, new_charges=(DEPOSIT,))
     seen = preview(books, lambda connection: write_receipt(connection, books, order))
     assert any("is no escrow bank" in note for note in seen.notes)
+    order = replace(order, amount_cents=120_000, bank_id=escrow)
+    seen = preview(books, lambda connection: write_receipt(connection, books, order))
+    assert "$200.00 that is no security deposit goes to ESCROW, an escrow bank." in seen.notes
+    assert not any("is no escrow bank" in note for note in seen.notes)
 
 
 def test_new_charges_are_paid_by_the_same_posting(books: Books) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
-from build import a_charge
+from build import a_charge, rows
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.working_lines import list_lines
 from landlord_desktop.ui.receivables.tenant_receipt import TenantReceiptWindow
@@ -180,6 +180,19 @@ def test_a_payment_without_charges_becomes_open_credit(desk, screen):
     assert window.sums.text("open_credit") == "$1,200.00"
     posted(desk)
     assert receipts(desk) == [("tenant", 120_000, 120_000, "Inosio Transaction", "2022-02-22")]
+
+
+def test_an_advance_payment_of_the_batch(desk, screen):
+    window = processed(desk, screen, "Kmetz", 120_000)
+    desk.press("Alt+2")
+    window.panel.new_lines.set_lines([{"code": "RENT", "amount": 100_000, "advance": True}])
+    assert window.sums.text("open_credit") == "$200.00"
+    window.memo.setFocus()
+    desk.press("F8")
+    assert "posted at once: use Post" in window.problems.text
+    posted(desk)
+    assert receipts(desk) == [("tenant", 120_000, 20_000, "Inosio Transaction", "2022-02-22")]
+    assert rows(desk.books, "SELECT amount_cents FROM advance_payment") == [(100_000,)]
 
 
 def test_a_ledger_receipt(desk, screen):

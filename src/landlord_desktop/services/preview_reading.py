@@ -56,7 +56,7 @@ def _notes(connection: Connection, which: Mapping[str, int]) -> list[str]:
         f"{words(row)}."
         for statement, words in (
             (_CHARGES, _charge_words), (_PAID, _paid_words), (_CREDITS, _credit_words), (_RECEIPTS, _receipt_words),
-            (_NO_ESCROW, _escrow_words), (_ITEMS, _item_words), (_SHORT, _short_words),
+            (_NO_ESCROW, _escrow_words), (_IN_ESCROW, _in_escrow_words), (_ITEMS, _item_words), (_SHORT, _short_words),
         )
         for row in connection.execute(statement, which)
     ]  # fmt: skip
@@ -80,6 +80,10 @@ def _escrow_words(row: Any) -> str:
         f"{format_cents(row.cents)} of security deposits goes to {row.bank}, which is no escrow bank; "
         "GL > Transfer Between Banks moves it"
     )
+
+
+def _in_escrow_words(row: Any) -> str:
+    return f"{format_cents(row.cents)} that is no security deposit goes to {row.bank}, an escrow bank"
 
 
 def _item_words(row: Any) -> str:
@@ -133,6 +137,13 @@ _NO_ESCROW = text(
     "JOIN allocation a ON a.set_id = r.id AND a.credit_ledger_id = 0 JOIN charge c ON c.id = a.charge_id "
     "JOIN charge_code k ON k.id = c.charge_code_id AND k.tracks_deposits = 1 "
     "WHERE r.id > :after AND b.is_escrow = 0 GROUP BY b.code ORDER BY b.code"
+)
+_IN_ESCROW = text(
+    "SELECT d.bank, d.cents FROM (SELECT r.id, b.code AS bank, r.amount_cents - coalesce((SELECT sum(a.amount_cents) "
+    "FROM allocation a JOIN charge c ON c.id = a.charge_id JOIN charge_code k ON k.id = c.charge_code_id "
+    "WHERE a.set_id = r.id AND a.credit_ledger_id = 0 AND k.tracks_deposits = 1), 0) AS cents FROM receipt r "
+    "JOIN account_code b ON b.id = r.bank_account_id AND b.is_escrow = 1 WHERE r.id > :after) d "
+    "WHERE d.cents > 0 ORDER BY d.id"
 )
 _ITEMS = text(
     "SELECT b.code AS bank, i.amount_cents, i.description FROM bank_item i "
