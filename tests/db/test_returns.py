@@ -12,9 +12,10 @@ from corrections_build import charge_facts, everything, paid
 from entries import id_of, unpaid_of
 from landlord_desktop.rules.errors import RuleError, StaleError
 from landlord_desktop.rules.money import format_cents
+from landlord_desktop.services.bank_history import slip_detail
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.nsf import NsfOrder, return_receipt
-from landlord_desktop.services.returns import ReturnedRow, list_returns, waiting_returns
+from landlord_desktop.services.returns import ReturnedRow, list_returns
 from landlord_desktop.services.returns_posting import (
     ApproveOrder,
     approve,
@@ -24,6 +25,7 @@ from landlord_desktop.services.returns_posting import (
     set_aside_returns,
 )
 from landlord_desktop.services.returns_store import ReturnedItem, load_file, unreadable_item
+from landlord_desktop.services.returns_waiting import waiting_returns
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.transfers import TransferLine, TransferOrder, post_transfer
 from landlord_desktop.services.voids import VoidOrder, void_receipt, void_set
@@ -59,6 +61,8 @@ def test_a_clear_return_is_approved_with_its_fees(books: Books) -> None:
     assert rows(books, query, id=done.approved[0].set_id) == [
         ("nsf", "2022-03-08", "R01 Insufficient funds")
     ]
+    (on_slip,) = slip_detail(books, row.slip_id or 0).receipts
+    assert (on_slip.returned_on, on_slip.return_reason) == (RETURNED, "R01 Insufficient funds")
     after = only(books)
     assert (after.state, after.set_id) == ("approved", done.approved[0].set_id)
     assert approve_clear(books).approved == ()

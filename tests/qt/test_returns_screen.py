@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from build import a_charge, rows
 from landlord_desktop.ui.receivables.returns_screen import ReturnsScreen
@@ -137,3 +137,27 @@ def test_a_file_is_dropped_and_its_columns_are_asked_once(desk, qtbot, tmp_path)
     screen.load(str(csv_file(tmp_path, "P-1,x,1200.00,R01", "P-2,x,?,R01", header="Ref,When,Value,Why")))
     desk.settle()
     assert screen.problems.text.startswith("0 new returns in returns.csv, 1 known before. 1 line was not read.")
+
+
+def test_the_dashboard_counts_what_waits_and_leads_there(desk, screen):
+    home = desk.open("Ctrl+Home")
+    assert home.returns.isVisible()
+    assert "4 returns waiting" in home.returns.accessibleName()
+    home.returns.click()
+    assert desk.visited[-1] == ("returns", {})
+    desk.settle()
+
+
+def test_the_slip_tells_what_came_back_of_it(desk, screen):
+    choose(desk, screen, "P-1")
+    receipt = screen.table.current_row().receipt_id
+    desk.press("F8")
+    screen.folders.choose("approved")
+    desk.settle()
+    choose(desk, screen, "P-1")
+    desk.press("Ctrl+L")
+    dialog = desk.dialog("deposit_slip_window")
+    said = [one.text() for one in dialog.findChildren(QLabel)]
+    assert f"Receipt {receipt}, $1,200.00: R01 Insufficient funds" in said
+    dialog.reject()
+    desk.settle()

@@ -89,6 +89,7 @@ class SlipReceipt:
     check_number: str
     returned_on: date | None
     voided: bool
+    return_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _slip_receipt(row: Any) -> SlipReceipt:
     return SlipReceipt(
         row.id, date.fromisoformat(row.received_on), date.fromisoformat(row.posted_on), row.payer, row.unit,
         row.amount_cents, row.method, row.memo, row.check_number, _day(row.returned_on),
-        row.voided_by_set_id is not None,
+        row.voided_by_set_id is not None, row.return_reason,
     )
 
 
@@ -219,7 +220,8 @@ _SLIP = text(
 )
 _RECEIPT_FACTS = (
     "SELECT r.id, r.received_on, r.posted_on, r.amount_cents, r.method, r.memo, r.check_number, r.voided_by_set_id, "
-    "n.posted_on AS returned_on, coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, "
+    "n.posted_on AS returned_on, coalesce(n.reason, '') AS return_reason, "
+    "coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, "
     "coalesce(u.name, '') AS unit FROM receipt r JOIN ledger l ON l.id = r.ledger_id "
     "LEFT JOIN tenant t ON t.id = r.tenant_id LEFT JOIN unit u ON u.id = r.unit_id "
     "LEFT JOIN transaction_set n ON n.id = r.returned_by_set_id "

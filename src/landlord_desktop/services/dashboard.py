@@ -9,6 +9,7 @@ from landlord_desktop.rules.batch import Reason
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.check_memory import LastCheck, read_last
 from landlord_desktop.services.deposit_clock import DepositClock, read_clock
+from landlord_desktop.services.returns_waiting import waiting_returns
 from landlord_desktop.services.settings import read_settings
 from landlord_desktop.services.working_list import read_working_list
 
@@ -80,6 +81,8 @@ class DashboardFacts:
     has_receipts: bool
     clock: DepositClock
     check: LastCheck | None = None
+    returns: int = 0
+    returns_cents: int = 0
 
     @property
     def lines_unequal(self) -> int:
@@ -119,7 +122,7 @@ def dashboard_facts(books: Books) -> DashboardFacts:
             _weeks(connection, today), _ages(connection, today), bool(is_there[1]),
             bool(settings["inosio.server"]), bool(success), bool(is_there[2]), bool(is_there[3]),
             read_clock(connection, today),
-            read_last(connection),
+            read_last(connection), *waiting_returns(connection),
         )
 
 

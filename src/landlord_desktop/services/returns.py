@@ -97,12 +97,6 @@ def read_return(connection: Connection, books: Books, key: int) -> ReturnedRow |
     return None if found is None else _row(connection, books, found)
 
 
-def waiting_returns(connection: Connection) -> tuple[int, int]:
-    """How many returns wait for a person, and their cents in all."""
-    row = connection.execute(_WAITING).one()
-    return int(row[0]), int(row[1])
-
-
 def _row(connection: Connection, books: Books, found: Any) -> ReturnedRow:
     receipt = _receipt(connection, found.source_key) if found.source_key else None
     undone = found.state == "approved" and found.nsf_voided is not None
@@ -272,10 +266,6 @@ _SELECT = (
 )
 _RETURNS = text(f"{_SELECT} ORDER BY CASE WHEN p.state = 'waiting' THEN 0 ELSE 1 END, p.returned_on DESC, p.id DESC")
 _ONE = text(f"{_SELECT} WHERE p.id = :key")
-_WAITING = text(
-    "SELECT count(*), coalesce(sum(p.amount_cents), 0) FROM returned_payment p WHERE p.state = 'waiting' OR EXISTS "
-    "(SELECT 1 FROM transaction_set v WHERE v.reverses_set_id = p.set_id AND v.kind = 'void')"
-)
 _RECEIPT = (
     "SELECT r.*, s.number AS slip_number, d.nsf_fee_cents, d.returned_item_fee_cents, n.posted_on AS returned_on, "
     "coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, coalesce(u.name, '') AS unit FROM receipt r "

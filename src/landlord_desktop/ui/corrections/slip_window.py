@@ -12,7 +12,7 @@ from landlord_desktop.services.deposits import SlipRow
 from landlord_desktop.services.slip_edits import SlipEditOrder, edit_slip, write_slip_edit
 from landlord_desktop.ui.corrections.words import METHOD_WORDS
 from landlord_desktop.ui.screen import ScreenContext
-from landlord_desktop.ui.text import format_day, plural
+from landlord_desktop.ui.text import format_day, plural, shown
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.badge import State, StateBadge
 from landlord_desktop.ui.widgets.buttons import push_button
@@ -297,4 +297,12 @@ def _facts(slip: SlipDetail) -> Sequence[Pair]:
         found.append(Pair("Inosio batch", slip.batch_id))
     if slip.replaces is not None:
         found.append(Pair("Replaces", f"Deposit slip {slip.replaces}"))
+    back = [receipt for receipt in slip.receipts if receipt.returned_on is not None]
+    found += [
+        Pair(
+            "Returned", f"Receipt {one.receipt_id}, {format_cents(one.amount_cents)}: {shown(one.return_reason)}",
+            object_name=f"returned_{one.receipt_id}",
+        )
+        for one in back
+    ]
     return found

@@ -31,6 +31,7 @@ class Dashboard(Screen):
     help_page = "dashboard"
     topics = frozenset({
         "batches", "working_lines", "receipts", "slips", "charges", "settings", "outbox", "accounts", "checks",
+        "returns",
     })  # fmt: skip
 
     def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
@@ -43,6 +44,7 @@ class Dashboard(Screen):
         self.working_list = FactCard("card_working_list", "Batch Receipts", "batch")
         self.deposits = FactCard("card_deposits", "Awaiting Deposit", "deposit")
         self.sync = FactCard("card_sync", "Synchronization", "send")
+        self.returns = FactCard("card_returns", "Returned Payments", "undo")
         self.elsewhere = FactCard("card_elsewhere", "Processed There, Not Here", "warning")
         self.aside = FactCard("card_set_aside", "Answers Set Aside", "info")
         self.books_check = FactCard("card_check_books", "Check of the Books", "warning")
@@ -52,14 +54,16 @@ class Dashboard(Screen):
         )
         self.ages = Chart("chart_unpaid", "Unpaid charges by age", "No charge is unpaid", draw_rows)
         self.cards = CardGrid("cards_today", (self.batches, self.working_list, self.deposits, self.sync))
-        self.notices = CardGrid("cards_notices", (self.books_check, self.elsewhere, self.aside))
+        self.notices = CardGrid("cards_notices", (
+            self.books_check, self.returns, self.elsewhere, self.aside,
+        ))  # fmt: skip
         self._charts = QWidget()
         self._chart_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._charts)
         self._lay_out()
         theme_changed().changed.connect(self._turn_charts)
         for card in (
-            self.batches, self.working_list, self.deposits, self.sync, self.books_check, self.elsewhere, self.aside,
-            self.steps,
+            self.batches, self.working_list, self.deposits, self.sync, self.books_check, self.returns,
+            self.elsewhere, self.aside, self.steps,
         ):
             card.opened.connect(self._open)
 
@@ -113,6 +117,7 @@ class Dashboard(Screen):
     def _show_notices(self, facts: DashboardFacts) -> None:
         wanted = (
             (self.books_check, dashboard_words.check_card(facts)),
+            (self.returns, dashboard_words.returns_card(facts)),
             (self.elsewhere, dashboard_words.elsewhere_card(facts)), (self.aside, dashboard_words.aside_card(facts)),
         )  # fmt: skip
         for card, words in wanted:

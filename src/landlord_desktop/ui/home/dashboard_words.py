@@ -116,6 +116,18 @@ def elsewhere_card(facts: DashboardFacts) -> CardWords | None:
     )
 
 
+def returns_card(facts: DashboardFacts) -> CardWords | None:
+    """Payments that came back and wait for a person; None where there is none."""
+    if not facts.returns:
+        return None
+    return CardWords(
+        format_cents(facts.returns_cents),
+        f"{plural(facts.returns, 'payment')} came back: returned, refunded or charged back",
+        State("warning", f"{plural(facts.returns, 'return')} waiting"),
+        "returns",
+    )
+
+
 def check_card(facts: DashboardFacts) -> CardWords | None:
     """What the last check of the books found; None where it found nothing or none was made."""
     if facts.check is None or facts.check.ok:
