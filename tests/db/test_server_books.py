@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -177,6 +178,16 @@ def test_what_crosses_a_network_is_encrypted(address: str, mode: str | None) -> 
     engine = postgres_engine.open_engine(address)
     assert engine.url.query.get("sslmode") == mode
     engine.dispose()
+
+
+def test_all_pcs_go_by_the_servers_clock(office: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = open_books(office.store.location)
+    monkeypatch.setattr(server_place, "own_clock", lambda: datetime.now(UTC) + timedelta(days=2))  # a PC that is wrong
+    wrong = open_books(office.store.location)
+    assert abs(wrong.now() + timedelta(days=2) - datetime.now(UTC)) < timedelta(seconds=30)
+    assert abs(right.now() - datetime.now(UTC)) < timedelta(seconds=30)
+    right.close()
+    wrong.close()
 
 
 # guards

@@ -1,5 +1,6 @@
 """A database of an office server: created empty by who looks after the server, filled and upgraded by this program."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from landlord_desktop.db.postgres_engine import (
 from landlord_desktop.db.sealing import PlainSealer, Sealer
 from landlord_desktop.rules.errors import BooksError
 
+_MICROSECONDS = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 OLDEST_SERVER = 15
 UPGRADE_SECONDS = 600
 _LOCK = 0x4C414E444C4F5244
@@ -96,9 +98,19 @@ class ServerPlace:
     def open_store(self, sealer: Sealer | None = None) -> Store:
         return open_store(self._location, sealer or PlainSealer(), self._password)
 
+    def clock_ahead(self, store: Store) -> timedelta:
+        with store.read() as connection:
+            there = connection.exec_driver_sql(_MICROSECONDS).scalar_one()
+        return timedelta(microseconds=there) - (own_clock() - datetime(1970, 1, 1, tzinfo=UTC))
+
     def _changing(self) -> Store:
         engine = open_engine(self._location, self._password, pooled=False)
         return Store(engine, shown_address(self._location), PlainSealer(), UpgradeKind())
+
+
+def own_clock() -> datetime:
+    """This PC's clock."""
+    return datetime.now(UTC)
 
 
 def schema_version(connection: Connection) -> str | None:
