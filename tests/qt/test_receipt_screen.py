@@ -150,3 +150,16 @@ def test_every_field_is_in_reach_of_tab(desk, screen):
         "tenant_receipt_post", "tenant_receipt_new", "tenant_receipt_cancel",
     ):  # fmt: skip
         assert name in stops, (name, stops)
+
+
+def test_tenant_history_leads_here_with_its_tenant(desk):
+    desk.window.open_screen("tenant_history", tenant_id=desk.tenant)
+    desk.settle()
+    desk.press("Ctrl+Shift+N")
+    screen = desk.window.current_screen()
+    assert isinstance(screen, TenantReceiptScreen)
+    assert screen.payer.tenant_id() == desk.tenant
+    desk.window.open_screen("tenant_history", tenant_id=desk.tenant)
+    desk.settle()
+    desk.press("Ctrl+Shift+E")
+    assert desk.visited[-1] == ("charge_tenant", {"tenant_id": desk.tenant})

@@ -131,7 +131,24 @@ class TenantHistoryScreen(Screen):
                 "print_receipt", "Print Receipt", "print", "Ctrl+P", self.print_receipt,
                 "A receipt for the tenant, now or again", receipt is not None,
             ),
+            CommandSpec(
+                "receive_payment", "Tenant Receipt", "money", "Ctrl+Shift+N", self.receive_payment,
+                "Enter a payment of this tenant", there,
+            ),
+            CommandSpec(
+                "charge_this_tenant", "Charge Tenant", "new", "Ctrl+Shift+E", self.charge, "Charge this tenant", there
+            ),
         ]  # fmt: skip
+
+    def receive_payment(self) -> None:
+        """AR > Tenant Receipt with this tenant chosen."""
+        if self.history is not None:
+            self.context.navigate("tenant_receipt", {"tenant_id": self.history.head.tenant_id})
+
+    def charge(self) -> None:
+        """AR > Charge Tenant with this tenant chosen."""
+        if self.history is not None:
+            self.context.navigate("charge_tenant", {"tenant_id": self.history.head.tenant_id})
 
     # commands
 
