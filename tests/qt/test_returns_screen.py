@@ -161,3 +161,14 @@ def test_the_slip_tells_what_came_back_of_it(desk, screen):
     assert f"Receipt {receipt}, $1,200.00: R01 Insufficient funds" in said
     dialog.reject()
     desk.settle()
+
+
+def test_a_receipt_on_no_slip_leads_to_deposit_receipts(desk, qtbot):
+    paid_online(desk.books, deposit=False)
+    told(desk.books)
+    screen = desk.open("Ctrl+Alt+N")
+    assert states(screen) == {"P-1": "not_deposited"}
+    desk.press("F8", "Ctrl+Return", "Ctrl+L")
+    assert nsf_count(desk) == 0
+    assert desk.visited[-1][0] == "deposit_receipts"
+    desk.settle()

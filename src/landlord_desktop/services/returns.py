@@ -246,7 +246,8 @@ def _effects(row: ReturnedRow, looked: Consequences, late_fee: Candidate | None)
     if row.returned_item_fee_cents:
         fees.append(f"The managers pay the bank's returned item fee of {format_cents(row.returned_item_fee_cents)}.")
     if late_fee is not None:
-        fees.append(f"A late fee of {format_cents(late_fee.amount_cents)} would be due then: {late_fee.note}.")
+        note = f"{late_fee.note[:1].lower()}{late_fee.note[1:]}"
+        fees.append(f"A late fee of {format_cents(late_fee.amount_cents)} would be due then, {note}.")
     return (*looked.sentences, *fees)
 
 

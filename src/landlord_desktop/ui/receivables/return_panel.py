@@ -140,7 +140,8 @@ def _title(row: ReturnedRow) -> str:
     amount = "An amount that cannot be read" if row.amount_cents is None else format_cents(row.amount_cents)
     payer = f" of {shown(row.payer)}" if row.payer else ""
     when = f" on {format_day(row.returned_on)}" if row.returned_on else ""
-    return f"{amount}{payer}, {row.kind_words.lower()}{when}: {shown(row.reason)}"
+    reason = f": {shown(row.reason)}" if row.reason != row.kind_words else ""
+    return f"{amount}{payer}, {row.kind_words.lower()}{when}{reason}"
 
 
 def _lines(row: ReturnedRow | None) -> list[str]:

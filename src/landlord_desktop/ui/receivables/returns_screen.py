@@ -41,14 +41,14 @@ _COLUMNS = (
     Column("returned_on", "Returned", "date", value=lambda row: row.returned_on, width=85),
     Column("payer", "Payer", value=lambda row: row.payer, width=135),
     Column("unit", "Unit", value=lambda row: row.unit, width=115),
-    Column("reason", "Reason", value=lambda row: row.reason, width=190, stretch=True),
+    Column("reason", "Reason", value=lambda row: row.reason, width=175, stretch=True),
     Column("receipt", "Receipt", value=lambda row: row.receipt_id or "", width=70),
-    Column("slip", "Slip", value=lambda row: row.slip_number or "", width=50),
-    Column("payment_id", "Payment ID", value=lambda row: row.payment_id, width=130),
+    Column("slip", "Slip", value=lambda row: row.slip_number or "", width=45),
+    Column("payment_id", "Payment ID", value=lambda row: row.payment_id, width=125),
     Column("batch", "Inosio Batch", value=lambda row: row.batch_id, width=150, visible=False),
     Column("kind", "Type", value=lambda row: row.kind_words, width=100, visible=False),
     Column("told_by", "Told By", value=lambda row: row.told_by, width=100, visible=False),
-    Column("state", "State", "state", value=state_of, width=145),
+    Column("state", "State", "state", value=state_of, width=170),
     Column("amount", "Amount", "money", value=lambda row: row.amount_cents, width=95),
 )
 _FOLDERS = (("waiting", "1. Waiting"), ("approved", "2. Approved"), ("set_aside", "3. Set Aside"))
@@ -128,7 +128,8 @@ class ReturnsScreen(Screen):
             CommandSpec("open_tenant", "Tenant History", "tenant", "Ctrl+T", self.open_tenant,
                         "Open the tenant's history", tenant),
             CommandSpec("open_slip", "Open Slip", "deposit", "Ctrl+L", self.open_slip,
-                        "Open the deposit slip that the receipt is on", row is not None and row.slip_id is not None),
+                        "Open the deposit slip that the receipt is on, or Deposit Receipts where it is on none",
+                        receipt),
             CommandSpec("check_server", "Check Server", "refresh", "F5", self.check_server,
                         "Ask Inosio for returned payments", ready and self._round is None),
             CommandSpec("load_returns_file", "Load CSV File", "load", "Ctrl+O", self.choose_file,
@@ -180,9 +181,12 @@ class ReturnsScreen(Screen):
             self.context.open_record("tenant", row.tenant_id)
 
     def open_slip(self) -> None:
-        """The deposit slip that the receipt is on."""
-        if (row := self._row()) is not None and row.slip_id is not None:
+        """The deposit slip that the receipt is on; where it is on none, the screen that makes one."""
+        row = self._row()
+        if row is not None and row.slip_id is not None:
             self.context.open_record("slip", row.slip_id)
+        elif row is not None and row.bank_id is not None:
+            self.context.navigate("deposit_receipts", {"bank_id": row.bank_id})
 
     def check_server(self) -> None:
         """Ask the server, in the worker."""
@@ -305,7 +309,7 @@ class ReturnsScreen(Screen):
 
     def _approved_all(self, done: Approval) -> None:
         words = f"{plural(len(done.approved), 'NSF')} posted, {format_cents(done.total_cents)}."
-        refused = [f"Payment {shown(one.payment_id)}: {one.why}" for one in done.waiting if one.code == "refused"]
+        refused = [shown(f"Payment {one.payment_id}: {one.why}") for one in done.waiting if one.code == "refused"]
         self._settled()
         if done.waiting:
             words += f" {plural(len(done.waiting), 'return waits', 'returns wait')} for you."
