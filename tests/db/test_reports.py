@@ -299,7 +299,7 @@ def test_work_orders_and_applicants(books: Books) -> None:
         connection.execute(
             insert(maintenance.work_order).values(
                 origin="inosio", number="7", external_id="7", name="Leak", status="Work Started",
-                external_status="pending_vendor", priority="high",
+                external_status="Pending vendor", priority="high",
                 reported_on=TODAY, site_name="2118 Oak Street", vendor_id=1, maintenance_type="Plumbing",
             )
         )
@@ -313,7 +313,7 @@ def test_work_orders_and_applicants(books: Books) -> None:
         )
     orders = catalog.build(books, "work-orders", from_=TODAY)
     assert orders.rows == (
-        (TODAY, "Work Started", "Pending vendor", "High", "Leak", "2118 Oak Street", "Plumbing by Bux", "Plumbing",
+        (TODAY, "7", "Work Started", "Pending vendor", "High", "Leak", "2118 Oak Street", "Plumbing by Bux", "Plumbing",
          None),
     )  # fmt: skip
     people = catalog.build(books, "applicants")

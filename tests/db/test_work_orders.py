@@ -13,7 +13,7 @@ from landlord_desktop.rules.errors import RuleError, StaleError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.field_problems import FieldsError
 from landlord_desktop.services.work_order_import import ToldNote, ToldOrder, UnreadableOrder, store_orders
-from landlord_desktop.services.work_order_list import WorkOrderRow, count_not_resolved, list_work_orders
+from landlord_desktop.services.work_order_list import OpenOrders, WorkOrderRow, count_not_resolved, list_work_orders
 from landlord_desktop.services.work_order_sites import Site, match_site, read_alerts, unit_facts
 from landlord_desktop.services.work_order_words import FOLDERS, in_folder, initials, notification_words, stamp
 from landlord_desktop.services.work_orders import (
@@ -155,7 +155,7 @@ def test_the_counter_of_the_dashboard(books: Books) -> None:
     store_orders(books, [told("1", priority="emergency", site_code="X"), told("2", external_status="Closed")])
     save_work_order(books, replace(new_work_order(TODAY), name="Roof", status="Invoiced"))
     with books.store.read() as connection:
-        assert count_not_resolved(connection) == (1, 1, 1)
+        assert count_not_resolved(connection) == OpenOrders(1, 1, 1, 0)
 
 
 def test_what_goes_with_a_unit(books: Books) -> None:

@@ -15,6 +15,7 @@ from landlord_desktop.reports import (
     scheduled,
     tenant_receipt,
     tenants,
+    work_order,
 )
 from landlord_desktop.reports.model import Report
 from landlord_desktop.reports.query import OPTION_NAMES, ReportOptions, read_options
@@ -115,8 +116,12 @@ ENTRIES = (
         "The chart of accounts.",
     ),
     ReportEntry(
-        "work-orders", "Work Orders", "Office", office.work_orders, DAYS,
+        "work-orders", "Work Orders", "Office", work_order.work_orders, DAYS,
         "Work orders by the day they were reported, with the local and the Inosio status.",
+    ),
+    ReportEntry(
+        "work-order", "Work Order", "Office", work_order.work_order, frozenset({"work_order", "work_order_id"}),
+        "The work orders marked for printing, each whole, for the vendor.",
     ),
     ReportEntry(
         "sync-log", "Inosio Synchronization Log", "Office", office.sync_log, DAYS,

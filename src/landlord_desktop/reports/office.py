@@ -1,44 +1,10 @@
-"""Reports on the office's work: work orders, applicants, what was exchanged with Inosio, who changed what."""
+"""Reports on the office's work: applicants, what was exchanged with Inosio, who changed what."""
 
 from sqlalchemy import Connection, text
 
 from landlord_desktop.reports.model import Report, ReportColumn
 from landlord_desktop.reports.query import ReportOptions, day, instant, moments, span, span_words, words
 from landlord_desktop.services.books import Books
-
-WORK_ORDER_COLUMNS = (
-    ReportColumn("reported", "Reported", "date"),
-    ReportColumn("status", "Status", width_share=2),
-    ReportColumn("external_status", "Inosio Status", width_share=2),
-    ReportColumn("priority", "Priority"),
-    ReportColumn("name", "Name", width_share=5),
-    ReportColumn("site", "Site", width_share=4),
-    ReportColumn("vendor", "Vendor", width_share=3),
-    ReportColumn("maintenance_type", "Maintenance Type", width_share=3),
-    ReportColumn("completed", "Completed", "date"),
-)
-_WORK_ORDERS = text(
-    "SELECT w.reported_on, w.status, w.external_status, w.priority, w.name, "
-    "coalesce(nullif(w.site_name, ''), w.site_code) AS site, coalesce(v.name, '') AS vendor, w.maintenance_type, "
-    "w.completed_on FROM work_order w LEFT JOIN vendor v ON v.id = w.vendor_id "
-    "WHERE w.reported_on BETWEEN :first AND :last ORDER BY w.reported_on DESC, w.id DESC"
-)
-
-
-def work_orders(connection: Connection, books: Books, options: ReportOptions) -> Report:
-    """Work orders by the day they were reported, the newest first, with the local and the Inosio status."""
-    rows = tuple(
-        (
-            day(row.reported_on), words(row.status), words(row.external_status), words(row.priority), row.name,
-            row.site, row.vendor, row.maintenance_type, day(row.completed_on),
-        )
-        for row in connection.execute(_WORK_ORDERS, span(options))
-    )
-    return Report(
-        "work-orders", "Work Orders", books.today(), books.office_name, WORK_ORDER_COLUMNS, rows, span_words(options),
-        count=len(rows), empty_text="No work orders were reported.",
-    )
-
 
 APPLICANT_COLUMNS = (
     ReportColumn("submitted", "Submitted", "date"),

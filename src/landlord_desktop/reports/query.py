@@ -16,7 +16,8 @@ from landlord_desktop.services.books import Books
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What a report may be limited to: a batch, a deposit slip, a receipt, a bank's code, first and last day.
+    """What a report may be limited to: a batch, a deposit slip, a receipt, a bank's code, first and last day, a
+    work order by its ID or its key.
 
     Both days are included. Scheduled receivables take a kind, a schedule, a tenant, a unit or a ledger by record id,
     the keys of what is skipped (with a space between them), and `sort`: tenant or unit. The general ledger takes a
@@ -26,6 +27,8 @@ class ReportOptions:
     batch: str | None = None
     slip_id: int | None = None
     receipt_id: int | None = None
+    work_order: str | None = None
+    work_order_id: int | None = None
     bank: str | None = None
     from_: date | None = None
     to: date | None = None
@@ -44,6 +47,8 @@ class ReportOptions:
 
 OPTION_NAMES = tuple(one.name for one in fields(ReportOptions))
 
+_NOUNS = {"slip_id": "deposit slip", "work_order_id": "work order"}
+
 
 def read_options(values: Mapping[str, object]) -> ReportOptions:
     """Options from keywords, None left out; dates may be ISO text. RuleError names what cannot be read."""
@@ -55,7 +60,7 @@ def read_options(values: Mapping[str, object]) -> ReportOptions:
         if name in {"from_", "to"}:
             given[name] = _day(name.rstrip("_"), value, faults)
         elif name.endswith("_id"):
-            given[name] = _number(name.removesuffix("_id").replace("slip", "deposit slip"), value, faults)
+            given[name] = _number(_NOUNS.get(name, name.removesuffix("_id")), value, faults)
         else:
             given[name] = str(value)
     options = ReportOptions(**given)

@@ -11,6 +11,7 @@ from landlord_desktop.services.check_memory import LastCheck, read_last
 from landlord_desktop.services.deposit_clock import DepositClock, read_clock
 from landlord_desktop.services.returns_waiting import waiting_returns
 from landlord_desktop.services.settings import read_settings
+from landlord_desktop.services.work_order_list import NO_ORDERS, OpenOrders, count_not_resolved
 from landlord_desktop.services.working_list import read_working_list
 
 WEEKS = 12
@@ -81,6 +82,7 @@ class DashboardFacts:
     has_receipts: bool
     clock: DepositClock
     check: LastCheck | None = None
+    work_orders: OpenOrders = NO_ORDERS
     returns: int = 0
     returns_cents: int = 0
 
@@ -122,7 +124,7 @@ def dashboard_facts(books: Books) -> DashboardFacts:
             _weeks(connection, today), _ages(connection, today), bool(is_there[1]),
             bool(settings["inosio.server"]), bool(success), bool(is_there[2]), bool(is_there[3]),
             read_clock(connection, today),
-            read_last(connection), *waiting_returns(connection),
+            read_last(connection), count_not_resolved(connection), *waiting_returns(connection),
         )
 
 

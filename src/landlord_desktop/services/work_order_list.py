@@ -64,6 +64,19 @@ class WorkOrderRow:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class OpenOrders:
+    """How many work orders are not resolved, and of these: emergencies, sites not matched, answers not readable."""
+
+    count: int
+    emergencies: int
+    unmatched: int
+    unreadable: int
+
+
+NO_ORDERS = OpenOrders(0, 0, 0, 0)
+
+
 def list_work_orders(books: Books) -> list[WorkOrderRow]:
     """All work orders by the day they were reported."""
     with books.store.read() as connection:
@@ -75,12 +88,13 @@ def read_rows(connection: Connection) -> list[WorkOrderRow]:
     return [_row(row) for row in connection.execute(_ROWS).mappings()]
 
 
-def count_not_resolved(connection: Connection) -> tuple[int, int, int]:
-    """How many work orders are not resolved, how many of these are emergencies, how many have a site not matched."""
-    open_ones = [row for row in connection.execute(_OPEN) if not resolved(row.status, row.external_status)]
-    return (
-        len(open_ones), sum(row.priority == "emergency" for row in open_ones),
-        sum(row.site_code != "" and row.unit_id is None and row.site_ledger_id is None for row in open_ones),
+def count_not_resolved(connection: Connection) -> OpenOrders:
+    """The work orders that are not resolved, for the dashboard."""
+    found = [row for row in connection.execute(_OPEN) if not resolved(row.status, row.external_status)]
+    return OpenOrders(
+        len(found), sum(row.priority == "emergency" for row in found),
+        sum(row.site_code != "" and row.unit_id is None and row.site_ledger_id is None for row in found),
+        sum(row.unreadable != "" for row in found),
     )  # fmt: skip
 
 
@@ -128,6 +142,6 @@ _ROWS = text(
     "LEFT JOIN vendor v ON v.id = w.vendor_id ORDER BY w.reported_on, w.id"
 )
 _OPEN = text(
-    "SELECT status, external_status, priority, site_code, unit_id, site_ledger_id FROM work_order "
+    "SELECT status, external_status, priority, site_code, unit_id, site_ledger_id, unreadable FROM work_order "
     "WHERE status NOT IN ('Completed', 'Invoiced', 'Cancelled')"
 )

@@ -137,6 +137,14 @@ ENTRIES = (
         shortcut="Ctrl+Alt+K",
     ),
     ScreenEntry(
+        "work_order_history", "Maintenance", "Work Order History", "work_order_history",
+        f"{_UI}.maintenance.work_order_history:WorkOrderHistory", "wrench", left_button=True, shortcut="Ctrl+Alt+W",
+    ),
+    ScreenEntry(
+        "work_order", "", "Work Order", "work_order_window", f"{_UI}.maintenance.work_order_window:WorkOrderWindow",
+        "wrench",
+    ),
+    ScreenEntry(
         "account_codes", "Setup", "Account Codes", "account_codes",
         f"{_UI}.setup.account_codes:AccountCodesScreen", "account", left_button=True, shortcut="Ctrl+Shift+A",
     ),

@@ -33,6 +33,7 @@ PAGES = (
     "tenants",
     "vendors",
     "cross_reference",
+    "work_orders",
     "account_codes",
     "charge_codes",
     "posting_table",

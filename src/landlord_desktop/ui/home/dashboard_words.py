@@ -141,6 +141,27 @@ def check_card(facts: DashboardFacts) -> CardWords | None:
     )
 
 
+def work_orders_card(facts: DashboardFacts) -> CardWords | None:
+    """Work orders that are not resolved; None where there is none."""
+    orders = facts.work_orders
+    if not orders.count:
+        return None
+    parts = [plural(orders.emergencies, "emergency", "emergencies")] if orders.emergencies else []
+    parts += [
+        f"{plural(number, noun)}{rest}"
+        for number, noun, rest in (
+            (orders.unmatched, "site", " not matched"),
+            (orders.unreadable, "order", " that cannot be read"),
+        )
+        if number
+    ]
+    detail = ", ".join(parts) or "No emergency among them"
+    state = State("negative", "Emergency") if orders.emergencies else State("info", "Not resolved")
+    return CardWords(
+        plural(orders.count, "work order"), detail, state, "work_order_history", {"folder": "not_resolved"}
+    )  # fmt: skip
+
+
 def aside_card(facts: DashboardFacts) -> CardWords | None:
     """Answers of the server that were set aside; None where there is none."""
     if not facts.set_aside:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from landlord_desktop.ui.sync_worker import Sync
 
 SENDING = "Balances are being sent."
+RETRIEVING_ORDERS = "Retrieving work orders."
 _STEPS = ("send", "balances", "batches")
 _SENDING_STEPS = ("Connecting", "Sending balances")
 _NO_HOME = "The server tells this address at the first connection: press Synchronize With Server first."
@@ -81,6 +82,7 @@ class InosioPage(Screen):
                 "synchronize_with_server", "Synchronize With Server", "send", "F5", self.synchronize_with_server,
                 "Send balances and what waits, and look for new batches", enabled=self._task is None, primary=True,
             ),
+            *self._feature_buttons(),
             CommandSpec(
                 "inosio_account_home", "INOSIO Account Home", "link", "Ctrl+H", self.inosio_account_home,
                 "Open your account's page in the browser" if home else _NO_HOME, enabled=bool(home),
@@ -94,6 +96,16 @@ class InosioPage(Screen):
                 "All exchanges, what waits, what was sent",
             ),
         ]  # fmt: skip
+
+    def _feature_buttons(self) -> list[CommandSpec]:
+        """What only an account with the feature can do."""
+        found = []
+        if self._facts is not None and self._facts.maintenance_coordination:
+            found.append(CommandSpec(
+                "retrieve_work_orders", "Retrieve Work Orders", "wrench", "Ctrl+Shift+W", self.retrieve_work_orders,
+                "Fetch new and changed work orders into Work Order History", enabled=self._task is None,
+            ))  # fmt: skip
+        return found
 
     def first_focus(self) -> QWidget:
         """The list of the newest exchanges."""
@@ -123,14 +135,21 @@ class InosioPage(Screen):
 
     def synchronize_with_server(self) -> None:
         """Send what waits, look for batches, send balances; in the worker, with progress."""
+        self._start(_STEPS, SENDING)
+
+    def retrieve_work_orders(self) -> None:
+        """Fetch new and changed work orders, and say what came."""
+        self._start(("work-orders",), RETRIEVING_ORDERS)
+
+    def _start(self, steps: tuple[str, ...], words: str) -> None:
         if self._task is not None:
             return
         self.problem.clear()
         sync = cast("Sync", self.context.sync)
         self._task = sync.run(
-            _STEPS, done=self._synchronized, failed=self._failed, progress=self._progressed, owner=self
+            steps, done=self._synchronized, failed=self._failed, progress=self._progressed, owner=self
         )
-        self.progress.start(SENDING, self._task.cancel)
+        self.progress.start(words, self._task.cancel)
         self.left_buttons_changed.emit()
 
     def inosio_account_home(self) -> None:

@@ -1,0 +1,1 @@
+"""Menu Maintenance: work orders."""
