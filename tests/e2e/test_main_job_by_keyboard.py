@@ -129,10 +129,10 @@ def test_open_load_accept_post_deposit_post(keys, office):
         keys.press("F8", "Down")
     assert [row.line.ready for row in screen.table.rows()] == [True] * 3
 
-    keys.press("Ctrl+Return", wait=False)
-    keys.press("Ctrl+Return")
+    keys.press("Ctrl+Shift+Return", wait=False)
+    keys.press("Ctrl+Shift+Return")
     assert counted(office) == (3, 270_000, 0, 0)
-    keys.press("Ctrl+Return")
+    keys.press("Ctrl+Shift+Return")
     assert counted(office) == (3, 270_000, 0, 0), "pressing Post again posts nothing"
 
     keys.press("Ctrl+D")
@@ -146,3 +146,30 @@ def test_open_load_accept_post_deposit_post(keys, office):
     assert "Deposit slip" in deposit.problems.text
     keys.press("Ctrl+Return")
     assert counted(office) == (3, 270_000, 1, 0), "the slip is posted once"
+
+
+def test_a_morning_in_four_keys(keys, office):
+    window = keys.program.window
+    pressed = ["Ctrl+B", "F6", "Ctrl+Return", "Ctrl+P"]
+    keys.press(*pressed[:2])
+    screen = window.current_screen()
+    assert isinstance(screen, BatchScreen)
+    loaded = len(screen.table.rows())
+    equal = sum(row.line.equal for row in screen.table.rows())
+    keys.press(pressed[2])
+    assert 0 < equal < loaded
+    assert len(screen.table.rows()) == loaded - equal
+    assert screen.control.badge.state.word == "Agrees"
+    books = open_books(office)
+    with books.store.read() as connection:
+        slips = connection.execute(text("SELECT count(*) FROM deposit_slip WHERE batch_id IS NOT NULL")).scalar_one()
+        whole = connection.execute(
+            text("SELECT count(*) FROM inosio_batch b WHERE b.item_count = "
+                 "(SELECT count(*) FROM receipt r WHERE r.batch_id = b.id)")
+        ).scalar_one()  # fmt: skip
+    books.close()
+    assert (slips, whole) == (2, 2)
+    keys.press(pressed[3])
+    keys.qtbot.waitUntil(lambda: window.current_screen() is not screen)
+    assert "After the Post" in window.current_screen().title
+    assert len(pressed) == 4

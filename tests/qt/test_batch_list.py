@@ -12,8 +12,8 @@ from landlord_desktop.services.batches import list_batches, load_batch
 from landlord_desktop.services.books import Actor
 from landlord_desktop.services.working_lines import TypedPayment, add_payment, list_lines
 from landlord_desktop.ui.receivables.batch_screen import BatchScreen
-from qt.looks import row_texts
-from qt.receivables import GUIDE_BATCH, open_batch_screen, text_of, the_guides_desk
+from qt.looks import assert_no_clipped_text, row_texts
+from qt.receivables import GUIDE_BATCH, open_batch_screen, the_guides_desk
 
 
 @pytest.fixture
@@ -111,6 +111,11 @@ def test_parked_in_a_lockbox_file_and_loaded_again(desk, screen, tmp_path):
     dialog.fileSelected.emit(path)
     dialog.reject()
     desk.settle()
+    summary = desk.dialog("lockbox_summary")
+    assert summary.problems.text == "3 payments can be loaded, $2,700.00."
+    assert row_texts(summary.table)[0][1].endswith("Valid")
+    desk.press("Ctrl+Return")
+    desk.settle()
     assert screen.problems.text == "3 payments loaded from parked.csv, $2,700.00."
     assert [row[2] for row in row_texts(screen.table)] == ["$1,200.00", "$1,000.00", "$500.00"]
 
@@ -120,10 +125,16 @@ def test_a_faulty_lockbox_file_tells_every_line(desk, screen, tmp_path):
     path.write_text("date,tenant_id,unit_id,amount,memo,payment_id\n3/8/2022,NOBODY,,1,,\nx,KMETZ,,1,,\n", "utf-8")
     screen.list.load_file(str(path))
     desk.settle()
-    assert screen.problems.text == "Nothing was loaded from bad.csv: 2 lines have faults."
-    listed = text_of(screen, "problem_bar_list")
-    assert "Line 2: There is no tenant NOBODY." in listed
-    assert "Line 3:" in listed
+    summary = desk.dialog("lockbox_summary")
+    assert summary.problems.text == "2 lines are invalid: nothing of this file can be loaded until that is mended."
+    assert not summary.load.isEnabled()
+    assert_no_clipped_text(summary)
+    first, second = row_texts(summary.table)
+    assert first[4:6] == ["Unknown tenant", "There is no tenant NOBODY."]
+    assert first[6].startswith("Correct the ID")
+    assert second[0] == "3"
+    desk.press("Escape")
+    desk.settle()
     assert len(screen.table.rows()) == 3
 
 

@@ -77,6 +77,10 @@ ENTRIES = (
         f"{_UI}.receivables.batch_screen:BatchScreen", "batch", left_button=True, shortcut="Ctrl+B",
     ),
     ScreenEntry(
+        "after_post", "AR", "After the Post", "after_the_post",
+        f"{_UI}.receivables.after_post:AfterPostScreen", "report", shortcut="Ctrl+Alt+P",
+    ),
+    ScreenEntry(
         "tenant_receipt", "AR", "Tenant Receipt", "tenant_receipt_entry",
         f"{_UI}.receivables.receipt_screen:TenantReceiptScreen", "money", shortcut="Ctrl+Alt+R",
     ),

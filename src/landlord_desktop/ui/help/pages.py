@@ -13,6 +13,7 @@ PAGES = (
     "dashboard",
     "batch_receipts",
     "load_receipts",
+    "after_post",
     "tenant_receipt",
     "ledger_receipt",
     "charge_tenant",

@@ -11,14 +11,15 @@ from landlord_desktop.ui import memory
 from landlord_desktop.ui.text import plural
 from landlord_desktop.ui.widgets.badge import StateKind
 
-_FILTER = "Lockbox files (*.csv);;All files (*)"
+_FILTER = "Lockbox files (*.csv *.txt *.bai *.zip);;All files (*)"
+_SAVE_FILTER = "Lockbox files (*.csv)"
 _FOLDER = "batch_receipts/lockbox_folder"
 
 
 def ask_for_file(parent: QWidget, *, save: bool, chosen: Callable[[str], object]) -> QFileDialog:
     """Ask which lockbox file without waiting; `chosen`, a bound method, gets its path."""
     title = "Save Unprocessed Batch to Lockbox File" if save else "Load Payments from Lockbox File"
-    dialog = QFileDialog(parent, title, memory.recall_text(_FOLDER), _FILTER)
+    dialog = QFileDialog(parent, title, memory.recall_text(_FOLDER), _SAVE_FILTER if save else _FILTER)
     dialog.setObjectName("lockbox_file")
     dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
     if save:

@@ -5,6 +5,7 @@ from collections import Counter
 from PySide6.QtCore import QObject, Signal
 
 from landlord_desktop.rules.money import format_cents
+from landlord_desktop.services.after_post import MorningResult, post_with_slips
 from landlord_desktop.services.basics import REASON_WORDS
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.receipt_posting import PostCancelledError, PostResult, post_working_lines
@@ -14,7 +15,7 @@ from landlord_desktop.ui.widgets.progress import ProgressStrip
 
 
 class BatchPosting(QObject):
-    """One Post at a time. `finished` carries the PostResult, `failed` the error; a second start is harmless."""
+    """One Post at a time. `finished` carries the MorningResult, `failed` the error; a second start is harmless."""
 
     finished = Signal(object)
     failed = Signal(object)
@@ -25,20 +26,22 @@ class BatchPosting(QObject):
         self._books, self._background, self._strip = books, background, strip
         self.running = False
 
-    def start(self) -> None:
-        """Post every line that may be posted."""
+    def start(self, *, slips: bool = False) -> None:
+        """Post every line that may be posted; `slips`: then make those of the batches that are whole."""
         if self.running:
             return
         self.running = True
         books = self._books
 
-        def work(task: Task) -> PostResult:
+        def work(task: Task) -> MorningResult:
             def progress(done: int, total: int) -> None:
                 if task.cancelled:
                     raise PostCancelledError
                 task.progress(done, total, "Posting payments")
 
-            return post_working_lines(books, progress=progress)
+            if slips:
+                return post_with_slips(books, progress)
+            return MorningResult(post_working_lines(books, progress=progress))
 
         task = self._background.run(
             work, done=self._done, failed=self._failed, progress=self._strip.set_progress, owner=self,
@@ -46,7 +49,7 @@ class BatchPosting(QObject):
         )
         self._strip.start("Posting payments", task.cancel)
 
-    def _done(self, result: PostResult) -> None:
+    def _done(self, result: MorningResult) -> None:
         self._end()
         self.finished.emit(result)
 
@@ -80,6 +83,17 @@ def result_words(result: PostResult) -> str:
         words.append(f"{plural(len(result.held), 'payment')} {stay} on the list: {listed}.")
     if result.already_posted:
         words.append(f"Posted before and not again: {len(result.already_posted):,}.")
+    return " ".join(words)
+
+
+def morning_words(done: MorningResult) -> str:
+    """The same with the slips that were made, or why they were not."""
+    words = [result_words(done.result)]
+    if done.slips:
+        total = format_cents(sum(slip.total_cents for slip in done.slips))
+        words.append(f"{plural(len(done.slips), 'deposit slip')} made, {total}.")
+    if done.slip_problem:
+        words.append(f"No deposit slip was made: {done.slip_problem}")
     return " ".join(words)
 
 

@@ -3,24 +3,31 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.services import batches, working_lines
+from landlord_desktop.services.after_post import MorningResult
+from landlord_desktop.services.batch_control import BatchControl, read_controls
 from landlord_desktop.services.lookups import read_lookups
-from landlord_desktop.services.receipt_posting import PostResult
+from landlord_desktop.services.settings import all_settings
 from landlord_desktop.services.tenant_account import LineBehind, line_behind
 from landlord_desktop.services.working_lines import LineRow
 from landlord_desktop.ui.background import CancelledError, Task
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.errors import log_failure
+from landlord_desktop.ui.receivables.batch_buttons import left_commands
+from landlord_desktop.ui.receivables.batch_closing import give_back
 from landlord_desktop.ui.receivables.batch_entry import EntryBlock
-from landlord_desktop.ui.receivables.batch_posting import BatchPosting, result_words
+from landlord_desktop.ui.receivables.batch_posting import BatchPosting, morning_words
 from landlord_desktop.ui.receivables.batch_tools import BatchTools
+from landlord_desktop.ui.receivables.control_strip import ControlStrip
+from landlord_desktop.ui.receivables.line_allocation import LineAllocation
 from landlord_desktop.ui.receivables.line_commands import LineCommands
 from landlord_desktop.ui.receivables.line_detail import LineDetail
+from landlord_desktop.ui.receivables.line_undo import LineUndo
 from landlord_desktop.ui.receivables.line_writer import LineWriter
 from landlord_desktop.ui.receivables.list_commands import ListCommands
 from landlord_desktop.ui.receivables.pick_rows import Picks, make_picks
@@ -30,8 +37,10 @@ from landlord_desktop.ui.receivables.shown_line import (
     EMPTY_TEXTS,
     TABS,
     ShownLine,
+    exception_beside,
     in_order,
     line_key,
+    of_batch,
     on_tab,
 )
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
@@ -45,9 +54,8 @@ from landlord_desktop.ui.widgets.progress import ProgressStrip
 
 RENEW_MILLISECONDS = 180_000
 _BEHIND_MILLISECONDS = 40
-_CLOSING_MILLISECONDS = 5_000
 Result = TypeVar("Result")
-Lists = tuple[tuple[LineRow, ...], tuple[LineRow, ...]]
+Lists = tuple[tuple[LineRow, ...], tuple[LineRow, ...], list[BatchControl]]
 
 
 class BatchScreen(Screen):
@@ -65,6 +73,10 @@ class BatchScreen(Screen):
         self._removed: tuple[LineRow, ...] = ()
         self._reading: Task | None = None
         self._telling = self._was_idle = False
+        self.makes_slips = True
+        self._last_event = 0
+        self._wanted_line: int | None = None
+        self._seen: set[str] = set()
         self.problems = ProblemBar("problem_bar")
         self.strip = ProgressStrip("post_progress")
         self.entry = EntryBlock(context.today)
@@ -72,12 +84,15 @@ class BatchScreen(Screen):
         self.table = HistoryTable(
             "payments", COLUMNS, line_key, EMPTY_TEXTS[ALL][0], "batch_receipts", multi=False, empty_action=load
         )
+        self.control = ControlStrip()
         self.detail = LineDetail()
+        self.allocation = LineAllocation(context)
         self.tools = BatchTools()
         self.posting = BatchPosting(self._books, context.background, self.strip, self)
         self.writer = LineWriter(context.background, self)
         self.line = LineCommands(context, self.writer, self._current, self)
         self.list = ListCommands(context, self.problems, self)
+        self.history = LineUndo(self._books, context.background, self)
         self._behind_timer = QTimer(self, interval=_BEHIND_MILLISECONDS, singleShot=True)
         self._claim_timer = QTimer(self, interval=RENEW_MILLISECONDS)
         self._build()
@@ -91,8 +106,10 @@ class BatchScreen(Screen):
         layout.setSpacing(SPACE[2])
         for part in (self.problems, self.strip, self.entry):
             layout.addWidget(part)
+        layout.addWidget(self.control)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.detail)
+        layout.addWidget(self.allocation)
         layout.addWidget(self.tools)
 
     def _connect_parts(self) -> None:
@@ -108,11 +125,22 @@ class BatchScreen(Screen):
         self.posting.cancelled.connect(self._post_cancelled)
         self.list.busy_changed.connect(self._show_usable)
         self.list.added.connect(self.entry.added)
+        self.list.changed.connect(self._list_changed)
+        self.control.chosen.connect(self._show)
+        self.history.names_changed.connect(self.left_buttons_changed)
+        self.history.done.connect(self._written)
+        self.allocation.accepted.connect(self.line.allocate)
+        self.allocation.opened.connect(self._allocation_opened)
+        self.allocation.closed.connect(self._allocation_closed)
+        self.allocation.changed.connect(self._changed)
+        for recorder in (self.writer, self.list):
+            recorder.recorded.connect(self.history.push)
         for part in (self.line, self.list):
             part.changed.connect(self._changed)
             part.dialog_closed.connect(self._dialog_closed)
-        for refused in (self.line.refused, self.list.refused, self.writer.refused, self.posting.failed):
-            refused.connect(self._refused)
+        for refuser in (self.line, self.list, self.writer, self.history, self.allocation):
+            refuser.refused.connect(self._refused)
+        self.posting.failed.connect(self._refused)
 
     def _connect_commands(self) -> None:
         self.entry.add_asked.connect(self.list.add)
@@ -122,27 +150,23 @@ class BatchScreen(Screen):
         self.detail.put_back_asked.connect(self.line.put_back)
         self.detail.process_asked.connect(self.line.process)
         self.detail.accept_asked.connect(self.line.accept)
+        self.detail.allocate_asked.connect(self.allocate)
+        self.detail.open_receipt_asked.connect(self.line.open_receipt)
         self.tools.start_over_asked.connect(self.list.start_over)
         self.tools.update_dates_asked.connect(self.update_all_dates)
         self.tools.load_file_asked.connect(self.list.ask_file_to_load)
         self.tools.save_file_asked.connect(self.list.ask_file_to_save)
         # the other Enter key; the left column's button has Return
-        QShortcut(QKeySequence("Ctrl+Enter"), self).activated.connect(self.post)
+        for keys, slot in (
+            ("Ctrl+Enter", self.post_morning), ("Alt+Down", self.next_exception), ("Alt+Up", self.previous_exception),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
     # what the window asks
 
     def left_buttons(self) -> list[CommandSpec]:
         """Deposit Receipts and the three steps of the batch."""
-        idle = self._idle
-        return [
-            CommandSpec("deposit_receipts", "Deposit Receipts", "deposit", slot=self.deposit_receipts,
-                        tooltip="GL > Deposit Receipts (Ctrl+D)"),
-            CommandSpec("left_load_receipts_from_inosio", "Load Receipts from Inosio", "load",
-                        slot=self.load_receipts, tooltip="Load Receipts from Inosio (Ctrl+L)", enabled=idle),
-            CommandSpec("report", "Report", "report", "Ctrl+P", self.report, "Print the Post Batch Receipts report"),
-            CommandSpec("post", "Post", "check", "Ctrl+Return", self.post,
-                        "Post the payments that match and those accepted", enabled=idle, primary=True),
-        ]  # fmt: skip
+        return left_commands(self)
 
     def first_focus(self) -> QWidget:
         """The posting date, as the guide's screen begins."""
@@ -151,13 +175,16 @@ class BatchScreen(Screen):
     def activate(self, **parameters: object) -> None:
         """Read the list and what can be picked.
 
+        `line_id` goes to this payment of the list.
         `load` opens the dialog of Inosio's batches, `tab="history"` there; `batch_id` opens it at this batch.
         """
         self._claim_timer.start()
+        line_id = parameters.get("line_id")
+        self._wanted_line = line_id if isinstance(line_id, int) else None
         self.reload()
         self._read_picks()
         batch_id = str(parameters.get("batch_id", ""))
-        if (parameters.get("load") or batch_id) and self._idle:
+        if (parameters.get("load") or batch_id) and self.idle:
             self.list.load_receipts(show_history=parameters.get("tab") == "history", batch_id=batch_id)
 
     def refresh(self, changes: Changes) -> None:
@@ -180,7 +207,8 @@ class BatchScreen(Screen):
             choices = (Choice("close", "Close", "primary"), Choice("stay", "Stay"))
             if ask(self, "Close Batch Tenant Receipts?", text, choices, "close") != "close":
                 return False
-        self._give_back(has_lines=count > 0)
+        self._claim_timer.stop()
+        give_back(self.context, self, has_lines=count > 0)
         return True
 
     # reading
@@ -189,24 +217,39 @@ class BatchScreen(Screen):
         """Read the list again; an older reading that has not begun is dropped."""
         if self._reading is not None:
             self._reading.cancel()
-        books = self._books
+        books, seen = self._books, frozenset(self._seen)
 
         def work(_task: Task) -> Lists:
-            return tuple(working_lines.list_lines(books)), tuple(working_lines.list_lines(books, removed=True))
+            with books.store.read() as connection:
+                return (
+                    tuple(working_lines.read_lines(connection, books)),
+                    tuple(working_lines.read_lines(connection, books, removed=True)),
+                    read_controls(connection, seen),
+                )
 
         self._reading = self._run(work, self._lines_read, self._show_failure)
 
     def _lines_read(self, lists: Lists) -> None:
-        self._open, self._removed = lists
+        self._open, self._removed, controls = lists
+        self._seen |= {control.batch_id for control in controls}
         self.list.set_lines(self._open)
+        self.control.show_controls(controls)
         self._show()
+        if self._wanted_line is not None:
+            self.table.select_key(self._wanted_line)
+            self._wanted_line = None
         self._behind_timer.start()
 
     def _read_picks(self) -> None:
         books = self._books
-        self._run(lambda _task: make_picks(read_lookups(books)), self._picks_read, self._show_failure)
+        self._run(lambda _task: (make_picks(read_lookups(books)), all_settings(books)["office.slips_after_post"]),
+                  self._picks_read, self._show_failure)  # fmt: skip
 
-    def _picks_read(self, picks: Picks) -> None:
+    def _picks_read(self, found: tuple[Picks, str]) -> None:
+        picks, slips = found
+        if self.makes_slips != (slips == "yes"):
+            self.makes_slips = slips == "yes"
+            self.left_buttons_changed.emit()
         self.line.picks = picks
         self.entry.set_picks(picks)
         self.detail.set_picks(picks)
@@ -244,14 +287,15 @@ class BatchScreen(Screen):
     # showing
 
     @property
-    def _idle(self) -> bool:
+    def idle(self) -> bool:
+        """True where a command can begin."""
         return not (self.posting.running or self.list.busy)
 
     def _shown_lines(self) -> list[ShownLine]:
         saving = self.writer.is_saving
         lines = [ShownLine(line, removed=False, saving=saving(line.line_id)) for line in self._open]
         lines += [ShownLine(line, removed=True, saving=saving(line.line_id)) for line in self._removed]
-        return in_order(lines, by_unit=self.tools.sorted_by_unit)
+        return in_order(of_batch(lines, self.control.batch_id), by_unit=self.tools.sorted_by_unit)
 
     def _show(self, _tab: str = "") -> None:
         rows = self._shown_lines()
@@ -264,7 +308,11 @@ class BatchScreen(Screen):
         if self.table.current_row() is None and passing:
             self.table.select_key(line_key(passing[min(place, len(passing) - 1)]))
         self.entry.show_totals(len(self._open), sum(line.amount_cents for line in self._open))
-        self.detail.setVisible(bool(rows))
+        if self.allocation.line_id is not None and not any(
+            row.line.line_id == self.allocation.line_id for row in rows
+        ):
+            self.allocation.close_row()
+        self.detail.setVisible(bool(rows) and self.allocation.line_id is None)
         self.detail.show_line(self._current())
         self._show_usable()
 
@@ -275,7 +323,7 @@ class BatchScreen(Screen):
             empty.button.setVisible(self.tools.tab == ALL)
 
     def _show_usable(self) -> None:
-        idle = self._idle
+        idle = self.idle
         self.entry.add_button.setEnabled(idle)
         self.entry.load_button.setEnabled(idle)
         self.detail.set_usable(not self.posting.running)
@@ -310,8 +358,55 @@ class BatchScreen(Screen):
 
     def load_receipts(self) -> None:
         """Open Load Receipts from Inosio Server."""
-        if self._idle:
+        if self.idle:
             self.list.load_receipts()
+
+    def load_all(self) -> None:
+        """Load every batch that waits, without a dialog."""
+        if self.idle:
+            self.list.load_all()
+
+    def allocate(self) -> None:
+        """Open the allocation of the line in its row."""
+        row = self._current()
+        if row is not None and not row.removed and not row.saving and self.idle:
+            self.allocation.open_line(row.line.line_id)
+
+    def _allocation_opened(self) -> None:
+        """The row takes the room of what is not needed for it."""
+        for part in (self.entry, self.tools, self.detail):
+            part.hide()
+        QTimer.singleShot(0, self, self._show_current)
+
+    def _show_current(self) -> None:
+        """The opened row stays in sight although the list is lower now."""
+        self.table.view.scrollTo(self.table.view.currentIndex())
+
+    def _allocation_closed(self) -> None:
+        for part in (self.entry, self.tools):
+            part.show()
+        self.detail.setVisible(self._current() is not None)
+        self._take_keyboard()
+
+    def next_exception(self) -> None:
+        """Go to the next payment that waits for a decision; the first one after the last."""
+        self._step(1)
+
+    def previous_exception(self) -> None:
+        """Go to the one before."""
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        found = exception_beside(self.table.shown_rows(), self._current(), step)
+        if found is None:
+            self.problems.show_problem("info", "No payment waits for a decision.")
+            return
+        was_open = self.allocation.line_id is not None
+        self.table.select_key(line_key(found))
+        if was_open:
+            self.allocation.open_line(found.line.line_id)
+        else:
+            self.table.setFocus()
 
     def update_all_dates(self) -> None:
         """Give all payments the posting date, after a warning."""
@@ -324,31 +419,55 @@ class BatchScreen(Screen):
         self.context.navigate("deposit_receipts", {})
 
     def report(self) -> None:
-        """Open the Post Batch Receipts report."""
-        self.context.navigate("report", {"name": "post-batch-receipts"})
+        """Open the report of what was just posted, else of the list: Post Batch Receipts."""
+        if self._last_event:
+            self.context.navigate("report", {"name": "after-post", "receipt_id": self._last_event})
+        else:
+            self.context.navigate("report", {"name": "post-batch-receipts"})
+
+    def after_post(self) -> None:
+        """Open the page that says what the last Post did."""
+        self.context.navigate("after_post", {"event_id": self._last_event} if self._last_event else {})
+
+    def post_morning(self) -> None:
+        """Post what matches, and make the slips of the batches that are whole where the office wants them so."""
+        self._post(slips=self.makes_slips)
 
     def post(self) -> None:
         """Post what matches; the rest stays with its reason."""
-        if not self._idle:
+        self._post(slips=False)
+
+    def _post(self, *, slips: bool) -> None:
+        if not self.idle:
             return
         if not self._open:
             self.problems.show_problem("info", "There is nothing to post: the batch is empty.")
             return
         self.problems.clear()
-        self.posting.start()
+        self.posting.start(slips=slips)
         self._show_usable()
 
-    def _posted(self, result: PostResult) -> None:
+    def _posted(self, done: MorningResult) -> None:
+        posted = done.result.posted
+        after = CommandSpec("banner_after_post", "After the Post", "report", "Ctrl+J", self.after_post)
         deposit = CommandSpec("banner_deposit_receipts", "Deposit Receipts", "deposit", slot=self.deposit_receipts)
-        kind: StateKind = "positive" if result.posted else "warning"
-        self.problems.show_problem(kind, result_words(result), actions=(deposit,) if result.posted else ())
+        kind: StateKind = "positive" if posted and not done.slip_problem else "warning"
+        self.problems.show_problem(kind, morning_words(done), actions=(after, deposit) if posted else ())
+        if posted:
+            self._last_event = done.event_id
+            self.history.forget([payment.line_id for payment in posted])
         self._show_usable()
-        self._changed(("receipts", "working_lines", "batches") if result.posted else ("working_lines",))
+        self._changed(("receipts", "working_lines", "batches", "outbox") if posted else ("working_lines",))
         self._take_keyboard()
 
     def _post_cancelled(self) -> None:
         self._show_usable()
         self.problems.show_problem("info", "Cancelled: nothing was posted.")
+
+    def _list_changed(self, topics: tuple[str, ...]) -> None:
+        """Another list: the report is its again."""
+        if "working_lines" in topics:
+            self._last_event = 0
 
     def _written(self) -> None:
         self._changed(("working_lines", "batches"))
@@ -377,26 +496,3 @@ class BatchScreen(Screen):
             self.problems.show_problem("warning", "This cannot be done as it stands:", error.problems)
         else:
             self.problems.show_problem("negative" if failure.fault_id else "warning", failure.sentence)
-
-    def _give_back(self, *, has_lines: bool) -> None:
-        """Return Inosio's lines, give up the claims, and wait for it: the screen or the program ends after this."""
-        books, loop = self._books, QEventLoop()
-
-        def work(_task: Task) -> None:
-            if has_lines:
-                working_lines.start_over(books, typed_too=False)
-            else:
-                batches.give_up_claims(books)
-
-        def done(_result: None) -> None:
-            loop.quit()
-            self.context.changes.tell("working_lines", "batches")
-
-        def failed(error: BaseException) -> None:
-            loop.quit()
-            self.context.report_error(error)
-
-        self._claim_timer.stop()
-        self.context.background.run(work, done=done, failed=failed, owner=self)
-        QTimer.singleShot(_CLOSING_MILLISECONDS, loop, loop.quit)
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

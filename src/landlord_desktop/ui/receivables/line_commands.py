@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services import tenant_receipt, working_lines
-from landlord_desktop.services.tenant_receipt import ReceiptDraft
+from landlord_desktop.services.line_changes import do_recorded
+from landlord_desktop.services.payer_memory import choose_tenant
+from landlord_desktop.services.tenant_receipt import Header, Plan, ReceiptDraft
 from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.receivables.line_writer import LineWriter
 from landlord_desktop.ui.receivables.pick_rows import NO_PICKS, Picks
@@ -17,6 +19,11 @@ from landlord_desktop.ui.receivables.shown_line import ShownLine
 from landlord_desktop.ui.receivables.tenant_receipt import TenantReceiptWindow
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.text import shown
+
+CHANGE_NAMES = {
+    "tenant_id": "Change Tenant", "memo": "Change Memo", "bank_account_id": "Change Bank",
+    "ledger_id": "Change Ledger", "as_ledger_receipt": "Process as Ledger Receipt", "posting_date": "Change Date",
+}  # fmt: skip
 
 
 class LineCommands(QObject):
@@ -37,15 +44,17 @@ class LineCommands(QObject):
         self.picks: Picks = NO_PICKS
 
     def change(self, values: dict[str, Any]) -> None:
-        """Change values of the line; a tenant brings the unit along."""
+        """Change values of the line; a tenant brings the unit along, and may be remembered for its payer."""
         row = self._current()
         if row is None or row.removed:
             return
         books, line_id = self._books, row.line.line_id
-        tenant = self.picks.lookups.tenant(values.get("tenant_id"))
-        if tenant is not None and row.line.unit_id is None:
-            values = {**values, "unit_id": tenant.unit_id}
-        self._writer.write(line_id, lambda: working_lines.change_line(books, line_id, **values))
+        name = next((CHANGE_NAMES[key] for key in values if key in CHANGE_NAMES), "Change Payment")
+        tenant_id, remember = values.get("tenant_id"), bool(values.get("remember"))
+        if tenant_id is not None:
+            self._write(line_id, name, lambda: choose_tenant(books, line_id, tenant_id, remember=remember))
+        else:
+            self._write(line_id, name, lambda: working_lines.change_line(books, line_id, **values))
 
     def accept(self) -> None:
         """Accept the proposal; again to withdraw it."""
@@ -54,9 +63,9 @@ class LineCommands(QObject):
             return
         books, line_id = self._books, row.line.line_id
         if row.line.ready and not row.line.equal:
-            self._writer.write(line_id, lambda: working_lines.withdraw_acceptance(books, line_id))
+            self._write(line_id, "Withdraw", lambda: working_lines.withdraw_acceptance(books, line_id))
         elif row.line.proposal_words:
-            self._writer.write(line_id, lambda: working_lines.accept_proposal(books, line_id))
+            self._write(line_id, "Accept Proposal", lambda: working_lines.accept_proposal(books, line_id))
 
     def remove(self) -> None:
         """Ask for the reason, then take the line off the list."""
@@ -73,19 +82,38 @@ class LineCommands(QObject):
     def _remove_with(self, reason: str) -> None:
         books, line_id = self._books, self._asked_for
         if line_id is not None:
-            self._writer.write(line_id, lambda: working_lines.remove_line(books, line_id, reason))
+            self._write(line_id, "Remove Payment", lambda: working_lines.remove_line(books, line_id, reason))
 
     def put_back(self) -> None:
         """Put a removed line back on the list."""
         row = self._current()
         if row is not None and row.removed and not row.saving:
             books, line_id = self._books, row.line.line_id
-            self._writer.write(line_id, lambda: working_lines.put_back(books, line_id))
+            self._write(line_id, "Put Back", lambda: working_lines.put_back(books, line_id))
+
+    def allocate(self, draft: ReceiptDraft, header: Header, plan: Plan) -> None:
+        """Keep an allocation made inside the row; Post posts it."""
+        books, line_id = self._books, draft.line_id
+        if line_id is not None:
+            self._write(line_id, "Allocation", lambda: tenant_receipt.settle_line(books, draft, header, plan))
+
+    def open_receipt(self) -> None:
+        """Open the receipt that the payment became before."""
+        row = self._current()
+        if row is not None and row.line.receipt_id is not None:
+            self._context.open_record("receipt", row.line.receipt_id)
+
+    def _write(self, line_id: int, name: str, work: Callable[[], object]) -> None:
+        books = self._books
+        self._writer.write(line_id, lambda: do_recorded(books, name, [line_id], work))
 
     def process(self) -> None:
-        """Read the line for the Tenant Receipt window, then open it."""
+        """Read the line for the Tenant Receipt window, then open it; of a payment posted before, its receipt."""
         row = self._usable()
         if row is None or self._opening:
+            return
+        if row.line.receipt_id is not None:
+            self.open_receipt()
             return
         self._opening = True
         books, line_id = self._books, row.line.line_id

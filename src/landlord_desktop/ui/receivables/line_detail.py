@@ -19,6 +19,7 @@ from landlord_desktop.ui.widgets.pick_list import PickList
 from landlord_desktop.ui.widgets.side_by_side import SideBySide
 
 ACCEPT_KEY = "F8"
+ALLOCATE_KEY = "F7"
 PROCESS = "Use Process Payment to say where the money goes."
 ADVICE = {
     "equal": "Post will post it.",
@@ -27,7 +28,7 @@ ADVICE = {
     "unknown_tenant": "Choose the tenant who paid, or mark Process as Ledger Receipt.",
     "inactive_tenant": PROCESS,
     "not_a_tenant": "Choose the ledger that gets the money.",
-    "already_posted": "It cannot be posted again; remove it from the list.",
+    "already_posted": "It cannot be posted again. Open its receipt, or remove it from the list.",
     "was_reversed": PROCESS,
     "no_bank": "Choose the bank the money is in.",
     "claimed": "Wait until the batch is closed there, or ask.",
@@ -47,6 +48,8 @@ class LineDetail(Card):
     put_back_asked = Signal()
     process_asked = Signal()
     accept_asked = Signal()
+    allocate_asked = Signal()
+    open_receipt_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("line_detail", parent=parent)
@@ -61,6 +64,9 @@ class LineDetail(Card):
         self.ledger.setAccessibleName("Ledger of the receipt")
         self.tenant = PickList("line_tenant", "Tenants")
         self.tenant.setAccessibleName("Tenant who paid")
+        self.remember = QCheckBox("Remember this payer")
+        self.remember.setObjectName("remember_this_payer")
+        self.remember.setToolTip("Take this tenant for the payer of this name and unit from now on")
         self.bank = PickList("line_bank", "Banks")
         self.bank.setAccessibleName("Bank of the payment")
         self.status = label("", "status", wrap=True)
@@ -68,6 +74,8 @@ class LineDetail(Card):
         self.notes = label("", "line_notes", "caption", wrap=True)
         self.remove = _button("Remove Payment", "remove_payment", "Ctrl+Del")
         self.process = _button("Process Payment", "process_payment", "F9")
+        self.allocate = _button("Allocate", "allocate", ALLOCATE_KEY)
+        self.open_receipt = _button("Open Receipt", "open_receipt", "F9")
         self.put_back = _button("Put Back", "put_back", "Ctrl+Shift+Del", "undo")
         self.accept = _button("Accept", "accept", ACCEPT_KEY, "check")
         self.balances = LineBalances()
@@ -81,9 +89,9 @@ class LineDetail(Card):
         grid.setVerticalSpacing(SPACE[2])
         grid.setColumnStretch(1, 1)
         self._line(grid, 0, "Memo:", self.memo, self.as_ledger_receipt)
-        self._line(grid, 1, "Status:", self.status, self.remove, self.put_back, self.process)
-        self._line(grid, 2, "Proposal:", self.proposal, self.accept)
-        self._line(grid, 3, "", self.notes, self.tenant, self.bank, self.ledger)
+        self._line(grid, 1, "Status:", self.status, self.remove, self.put_back, self.process, self.open_receipt)
+        self._line(grid, 2, "Proposal:", self.proposal, self.allocate, self.accept)
+        self._line(grid, 3, "", self.notes, self.remember, self.tenant, self.bank, self.ledger)
         grid.setRowStretch(4, 1)
         grid.setContentsMargins(0, 0, 0, 0)
         opened = QWidget()
@@ -131,6 +139,8 @@ class LineDetail(Card):
         self.put_back.clicked.connect(self.put_back_asked)
         self.process.clicked.connect(self.process_asked)
         self.accept.clicked.connect(self.accept_asked)
+        self.allocate.clicked.connect(self.allocate_asked)
+        self.open_receipt.clicked.connect(self.open_receipt_asked)
 
     # what the screen tells it
 
@@ -158,6 +168,7 @@ class LineDetail(Card):
         if not same:
             self._behind = None
             self.balances.clear()
+            self.remember.setChecked(False)
         self._row = None
         line = None if row is None else row.line
         if not (same and self.memo.isModified()):
@@ -217,7 +228,9 @@ class LineDetail(Card):
         self.put_back.setVisible(removed)
         self.put_back.setEnabled(usable)
         self.remove.setVisible(not removed)
-        self.process.setVisible(not removed)
+        posted = line is not None and line.receipt_id is not None
+        self.process.setVisible(not removed and not posted)
+        self.open_receipt.setVisible(posted)
         settled = line is None or line.reason in {"already_posted", "unreadable", "bad_amount", "claimed"}
         self.memo.setReadOnly(not open_line)
         self.as_ledger_receipt.setEnabled(open_line and not settled)
@@ -226,7 +239,11 @@ class LineDetail(Card):
         self.remove.setEnabled(open_line)
         payer_known = line is not None and (line.as_ledger_receipt or line.reason not in NOT_PROCESSED)
         self.process.setEnabled(open_line and not settled and payer_known)
-        self.tenant.setVisible(open_line and line is not None and line.reason == "unknown_tenant")
+        self.allocate.setVisible(not removed and not posted)
+        self.allocate.setEnabled(self.process.isEnabled() and line is not None and not line.as_ledger_receipt)
+        unknown = open_line and line is not None and line.reason == "unknown_tenant"
+        self.tenant.setVisible(unknown)
+        self.remember.setVisible(unknown)
         self.bank.setVisible(open_line and line is not None and line.reason == "no_bank")
         accepted = line is not None and line.ready and not line.equal
         self._name_accept("Withdraw" if accepted else "Accept")
@@ -262,7 +279,7 @@ class LineDetail(Card):
 
     def _tenant_picked(self, tenant_id: object) -> None:
         if self._row is not None and tenant_id is not None and tenant_id != self._row.line.tenant_id:
-            self.change_asked.emit({"tenant_id": tenant_id})
+            self.change_asked.emit({"tenant_id": tenant_id, "remember": self.remember.isChecked()})
 
     def _bank_picked(self, bank_id: object) -> None:
         if self._row is not None and bank_id is not None and bank_id != self._row.line.bank_id:

@@ -5,13 +5,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from landlord_desktop.services.line_changes import LineChange
 from landlord_desktop.ui.background import Background, Task
 
 
 class LineWriter(QObject):
-    """Does one write after the other. `written` and `refused` (with the error) tell how each one ended."""
+    """Does one write after the other. `written` and `refused` (with the error) tell how each one ended.
+
+    `recorded` carries what a write changed, where it can be taken back.
+    """
 
     saving_changed = Signal()
+    recorded = Signal(object)
     written = Signal()
     refused = Signal(object)
 
@@ -34,11 +39,13 @@ class LineWriter(QObject):
         self._saving[line_id] += 1
         self.saving_changed.emit()
 
-        def run(_task: Task) -> None:
-            work()
+        def run(_task: Task) -> object:
+            return work()
 
-        def done(_result: None) -> None:
+        def done(result: object) -> None:
             self._end(line_id)
+            if isinstance(result, LineChange):
+                self.recorded.emit(result)
             self.written.emit()
 
         def failed(error: BaseException) -> None:

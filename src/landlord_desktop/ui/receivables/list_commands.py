@@ -8,13 +8,15 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from landlord_desktop.services import lockbox, working_lines
-from landlord_desktop.services.lockbox import LockboxResult
+from landlord_desktop.services import batches, lockbox, working_lines
+from landlord_desktop.services.line_changes import LineChange, do_recorded
+from landlord_desktop.services.lockbox import LockboxResult, LockboxSummary
 from landlord_desktop.services.working_lines import LineRow, TypedPayment
 from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.receivables import batch_files
 from landlord_desktop.ui.receivables.load_dialog import LoadDialog
 from landlord_desktop.ui.receivables.load_values import LoadValues, read_load_values
+from landlord_desktop.ui.receivables.lockbox_dialog import LockboxDialog
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.text import format_day, plural
 from landlord_desktop.ui.widgets.confirm import Choice, ask_then
@@ -27,6 +29,7 @@ class ListCommands(QObject):
     """One command at a time: `busy` from the click to the answer. `changed` carries the topics that changed."""
 
     changed = Signal(object)
+    recorded = Signal(object)
     refused = Signal(object)
     busy_changed = Signal()
     added = Signal()
@@ -39,6 +42,7 @@ class ListCommands(QObject):
         self._lines: Sequence[LineRow] = ()
         self.busy = self._show_history = False
         self._show_batch = ""
+        self._file: Path | None = None
 
     def set_lines(self, lines: Sequence[LineRow]) -> None:
         """The open lines as the screen shows them."""
@@ -47,9 +51,13 @@ class ListCommands(QObject):
     def add(self, payment: TypedPayment) -> None:
         """Add a payment that was typed in."""
         books = self._books
-        self._run(lambda _task: working_lines.add_payment(books, payment), self._added)
+        self._run(
+            lambda _task: do_recorded(books, "Add Payment", None, lambda: working_lines.add_payment(books, payment)),
+            self._added,
+        )
 
-    def _added(self, _line_id: int) -> None:
+    def _added(self, change: LineChange) -> None:
+        self.recorded.emit(change)
         self.added.emit()
         self.changed.emit(("working_lines",))
 
@@ -68,6 +76,27 @@ class ListCommands(QObject):
         if self._show_batch:
             dialog.show_batch(self._show_batch)
         dialog.open()
+
+    def load_all(self) -> None:
+        """Load every batch that waits, without a dialog."""
+        books = self._books
+
+        def work(_task: Task) -> tuple[int, int, int]:
+            waiting = len(batches.list_batches(books, "unprocessed"))
+            return (waiting, *batches.load_unprocessed(books)) if waiting else (0, 0, 0)
+
+        self._run(work, self._all_loaded)
+
+    def _all_loaded(self, counts: tuple[int, int, int]) -> None:
+        waiting, lines, loaded = counts
+        if not waiting:
+            self._problems.show_problem("info", "No batch waits. Load Receipts from Inosio asks the server for more.")
+            return
+        words = f"{plural(lines, 'receipt')} of {plural(loaded, 'batch', 'batches')} loaded."
+        if waiting > loaded:
+            words += f" {plural(waiting - loaded, 'batch is', 'batches are')} being worked on elsewhere."
+        self._tell(words)
+        self.changed.emit(("working_lines", "batches"))
 
     def _tell(self, text: str) -> None:
         self._problems.show_problem("positive", text)
@@ -91,10 +120,14 @@ class ListCommands(QObject):
     def _start_over_answered(self, answer: str) -> None:
         if answer == "start_over":
             books = self._books
-            self._run(lambda _task: working_lines.start_over(books), self._started_over)
+            self._run(
+                lambda _task: do_recorded(books, "Start Over", None, lambda: working_lines.start_over(books)),
+                self._started_over,
+            )
 
-    def _started_over(self, gone: int) -> None:
-        self._context.notify("positive", f"{plural(gone, 'payment')} taken off the list.")
+    def _started_over(self, change: LineChange) -> None:
+        self.recorded.emit(change)
+        self._context.notify("positive", f"{plural(len(change.before), 'payment')} taken off the list.")
         self.changed.emit(("working_lines", "batches"))
 
     def update_all_dates(self, posting_date: date) -> None:
@@ -111,9 +144,15 @@ class ListCommands(QObject):
     def _dates_answered(self, answer: str) -> None:
         books, day = self._books, self._posting_date
         if answer == "update" and day is not None:
-            self._run(lambda _task: working_lines.update_all_dates(books, day), self._dates_updated)
+            self._run(
+                lambda _task: do_recorded(
+                    books, "Update All Dates", None, lambda: working_lines.update_all_dates(books, day)
+                ),
+                self._dates_updated,
+            )
 
-    def _dates_updated(self, _count: int) -> None:
+    def _dates_updated(self, change: LineChange) -> None:
+        self.recorded.emit(change)
         self.changed.emit(("working_lines",))
 
     # lockbox files
@@ -127,16 +166,28 @@ class ListCommands(QObject):
         batch_files.ask_for_file(self._window, save=True, chosen=self.save_file)
 
     def load_file(self, path: str) -> None:
-        """Load a lockbox file, whole or not at all."""
-        books, file = self._books, Path(path)
+        """Look at a lockbox file, show what each line would do, and load it where the user says so."""
+        books, self._file = self._books, Path(path)
+        file = self._file
         batch_files.remember_folder(file)
+        self._run(lambda _task: lockbox.look_at(books, file), self._show_file)
 
-        def done(result: LockboxResult) -> None:
-            self._problems.show_problem(*batch_files.loaded_words(result, file.name))
-            if result.loaded:
-                self.changed.emit(("working_lines", "batches"))
+    def _show_file(self, summary: LockboxSummary) -> None:
+        dialog = LockboxDialog(summary, self._window)
+        dialog.load_asked.connect(self._load_file)
+        dialog.finished.connect(self.dialog_closed)
+        dialog.open()
 
-        self._run(lambda _task: lockbox.load_file(books, file), done)
+    def _load_file(self) -> None:
+        books, file = self._books, self._file
+        if file is not None:
+            self._run(lambda _task: lockbox.load_file(books, file), self._file_loaded)
+
+    def _file_loaded(self, result: LockboxResult) -> None:
+        name = self._file.name if self._file is not None else ""
+        self._problems.show_problem(*batch_files.loaded_words(result, name))
+        if result.loaded:
+            self.changed.emit(("working_lines", "batches"))
 
     def save_file(self, path: str) -> None:
         """Save the open payments to a lockbox file; the list stays as it is."""

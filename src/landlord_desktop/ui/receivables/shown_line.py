@@ -57,6 +57,23 @@ def line_key(row: ShownLine) -> int:
     return row.line.line_id
 
 
+def of_batch(rows: Sequence[ShownLine], batch_id: str) -> list[ShownLine]:
+    """The rows of a batch, all where it is empty."""
+    return [row for row in rows if not batch_id or row.line.batch_id == batch_id]
+
+
+def is_exception(row: ShownLine) -> bool:
+    """Whether the line waits for a decision."""
+    return not (row.removed or row.line.ready or row.line.receipt_id is not None)
+
+
+def exception_beside(rows: Sequence[ShownLine], current: ShownLine | None, step: int) -> ShownLine | None:
+    """The next row that waits for a decision (`step` 1) or the one before (-1), round the end; None where none does."""
+    place = next((at for at, row in enumerate(rows) if row is current), -1)
+    order = [*rows[place + 1 :], *rows[: place + 1]] if step > 0 else [*rows[:place][::-1], *rows[place:][::-1]]
+    return next((row for row in order if is_exception(row)), None)
+
+
 def on_tab(rows: Sequence[ShownLine], tab: str) -> list[ShownLine]:
     """The rows of a tab, in their order."""
     if tab == REMOVED:
@@ -81,6 +98,7 @@ COLUMNS = (
     Column("unit", "Unit", value=lambda row: row.line.unit, width=160, visible=False),
     Column("memo", "Memo", value=lambda row: row.line.memo, width=180, visible=False),
     Column("bank", "Bank", value=lambda row: row.line.bank, width=110, visible=False),
+    Column("batch", "Batch", value=lambda row: row.line.batch_id or "Typed in", width=170, visible=False),
     Column("received", "Received", "date", lambda row: row.line.received_on, 104, visible=False),
     Column("payment_id", "Payment ID", value=lambda row: row.line.payment_id or "", width=170, visible=False),
 )

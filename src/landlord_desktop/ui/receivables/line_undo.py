@@ -1,0 +1,83 @@
+"""Undo and redo of the working list by name, until the payments are posted."""
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QObject, Signal
+
+from landlord_desktop.services.books import Books
+from landlord_desktop.services.line_changes import LineChange, take_back
+from landlord_desktop.ui.background import Background, Task
+from landlord_desktop.ui.screen import CommandSpec
+
+DEEPEST = 100
+"""So many changes are kept; a snapshot of a long list is large."""
+
+
+class LineUndo(QObject):
+    """What can be taken back. `names_changed` tells that the commands have other words, `done` that lines changed."""
+
+    names_changed = Signal()
+    done = Signal()
+    refused = Signal(object)
+
+    def __init__(self, books: Books, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._books, self._background = books, background
+        self._undo: list[LineChange] = []
+        self._redo: list[LineChange] = []
+        self.busy = False
+
+    def push(self, change: LineChange) -> None:
+        """Keep what was done; what was undone before it can no longer be redone."""
+        if change.line_ids:
+            self._undo = [*self._undo[1 - DEEPEST :], change]
+            self._redo.clear()
+            self.names_changed.emit()
+
+    def forget(self, line_ids: Collection[int]) -> None:
+        """These payments are posted: what touched them stays as it is."""
+        gone = set(line_ids)
+        self._undo = [change for change in self._undo if not change.line_ids & gone]
+        self._redo = [change for change in self._redo if not change.line_ids & gone]
+        self.names_changed.emit()
+
+    def commands(self) -> list[CommandSpec]:
+        """Undo and Redo with the name of what they would do."""
+        undo = f"Undo {self._undo[-1].name}" if self._undo else "Undo"
+        redo = f"Redo {self._redo[-1].name}" if self._redo else "Redo"
+        return [
+            CommandSpec("undo", undo, "undo", "Ctrl+Z", self.undo, enabled=bool(self._undo)),
+            CommandSpec("redo", redo, "refresh", "Ctrl+Y", self.redo, enabled=bool(self._redo)),
+        ]
+
+    def undo(self) -> None:
+        """Take the newest change back."""
+        if self._undo:
+            self._run(self._undo, self._redo)
+
+    def redo(self) -> None:
+        """Do what was taken back last once more."""
+        if self._redo:
+            self._run(self._redo, self._undo)
+
+    def _run(self, source: list[LineChange], target: list[LineChange]) -> None:
+        if self.busy:
+            return
+        self.busy = True
+        books, change = self._books, source.pop()
+
+        def work(_task: Task) -> None:
+            take_back(books, change)
+
+        def finished(_nothing: None) -> None:
+            self.busy = False
+            target.append(change.reversed())
+            self.names_changed.emit()
+            self.done.emit()
+
+        def failed(error: BaseException) -> None:
+            self.busy = False
+            self.names_changed.emit()
+            self.refused.emit(error)
+
+        self._background.run(work, done=finished, failed=failed, owner=self)

@@ -1,0 +1,203 @@
+"""The morning in four keys, exceptions settled in their row, undo by name, control figures, and the page after it."""
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from build import a_batch, a_payment, rows
+from landlord_desktop.services.settings import change_settings
+from landlord_desktop.ui.receivables.after_post import AfterPostScreen
+from landlord_desktop.ui.receivables.batch_screen import BatchScreen
+from qt.looks import assert_no_clipped_text, row_texts
+from qt.receivables import GUIDE_BATCH, open_batch_screen, open_line, pick, receipts, text_of, the_guides_desk
+
+
+@pytest.fixture
+def desk(qtbot, tmp_path):
+    with the_guides_desk(qtbot, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def screen(desk):
+    return open_batch_screen(desk, GUIDE_BATCH)
+
+
+def button(desk, name):
+    found = desk.window.findChild(QPushButton, name)
+    assert found is not None, name
+    return found
+
+
+def slips(desk):
+    return rows(desk.books, "SELECT batch_id, total_cents FROM deposit_slip WHERE batch_id IS NOT NULL ORDER BY id")
+
+
+def test_four_keys_for_the_whole_morning(desk):
+    pressed = []
+
+    def press(key):
+        pressed.append(key)
+        desk.press(key)
+
+    press("Ctrl+B")
+    screen = desk.window.current_screen()
+    assert isinstance(screen, BatchScreen)
+    press("F6")
+    assert len(screen.table.rows()) == 15
+    assert screen.problems.text.startswith("15 receipts of 8 batches loaded.")
+    press("Ctrl+Return")
+    whole = rows(desk.books, "SELECT id, total_cents FROM inosio_batch WHERE status = 'processed' AND id IN "
+                 "(SELECT batch_id FROM receipt) ORDER BY deposited_on, fetched_at, id")  # fmt: skip
+    assert slips(desk) == whole
+    assert whole
+    assert "deposit slip" in screen.problems.text
+    press("Ctrl+P")
+    event = rows(desk.books, "SELECT min(id) FROM receipt WHERE batch_id IS NOT NULL")[0][0]
+    assert desk.visited[-1] == ("report", {"name": "after-post", "receipt_id": event})
+    assert len(pressed) == 4
+    desk.press("Ctrl+Return")
+    assert slips(desk) == whole, "a second press makes no second slip"
+
+
+def test_the_plain_post_makes_no_slip_and_the_office_may_want_none(desk, screen):
+    for name, amount in (("Kmetz", 120_000), ("Kmetz", 100_000), ("Rodriguez", 50_000)):
+        open_line(desk, screen, name, amount)
+        desk.press("F8")
+    desk.press("Ctrl+Shift+Return")
+    assert (len(receipts(desk)), slips(desk)) == (3, [])
+    change_settings(desk.books, {"office.slips_after_post": "no"})
+    desk.changes.tell("charges")
+    desk.settle()
+    assert desk.window.findChild(QPushButton, "post_and_slips") is None
+    assert button(desk, "post").shortcut().toString() == "Ctrl+Return"
+
+
+def test_the_guides_three_payments_without_leaving_the_screen(desk, screen):
+    open_line(desk, screen, "Kmetz", 120_000)
+    desk.press("F8", "Alt+Down")
+    assert screen.table.current_row().line.amount_cents == 100_000
+    desk.press("F7")
+    assert (screen.allocation.isVisible(), screen.entry.isVisible()) == (True, False)
+    assert screen.allocation.amount.text() == "$1,000.00"
+    assert_no_clipped_text(screen)
+    desk.press("F8")
+    assert (screen.allocation.isVisible(), screen.entry.isVisible()) == (False, True)
+    desk.press("Alt+Down")
+    assert screen.table.current_row().line.amount_cents == 50_000
+    desk.press("F7")
+    desk.type("400")
+    assert "NUZIG" in screen.allocation.panel.shares.text()
+    desk.press("F8")
+    assert text_of(screen, "proposal") == "Accepted: $400.00 to charges of NUZIG Inc., $100.00 to open credit"
+    desk.press("Alt+Down")
+    assert screen.problems.text == "No payment waits for a decision."
+    desk.press("Ctrl+Return")
+    assert [row[0] for row in receipts(desk)] == [120_000, 100_000, 50_000]
+    assert slips(desk) == [(GUIDE_BATCH, 270_000)]
+    assert isinstance(desk.window.current_screen(), BatchScreen)
+    assert screen.control.words.text() == (
+        "Inosio 3 $2,700.00 = loaded 3 $2,700.00: posted 3 $2,700.00, held 0 $0.00, removed 0 $0.00"
+    )
+    assert screen.control.badge.state.word == "All posted"
+
+
+def test_what_is_wrong_with_an_allocation_is_said_in_the_row(desk, screen):
+    open_line(desk, screen, "Rodriguez", 50_000)
+    desk.press("F7")
+    desk.type("600")
+    desk.press("F8")
+    assert screen.allocation.isVisible()
+    assert screen.allocation.problems.text.startswith("This cannot be posted as it stands")
+    desk.press("Escape")
+    assert not screen.allocation.isVisible()
+    assert rows(desk.books, "SELECT count(*) FROM working_line WHERE accepted_plan IS NOT NULL") == [(0,)]
+
+
+def test_undo_and_redo_by_name(desk, screen):
+    assert not button(desk, "undo").isEnabled()
+    open_line(desk, screen, "Rodriguez", 50_000)
+    desk.press("F8")
+    assert button(desk, "undo").text() == "Undo Accept Proposal"
+    desk.press("Ctrl+U")
+    desk.dialog("confirm")
+    button(desk, "confirm_update").click()
+    desk.settle()
+    assert button(desk, "undo").text() == "Undo Update All Dates"
+    screen.table.setFocus()
+    desk.press("Ctrl+Z")
+    assert {row.line.posting_date.day for row in screen.table.rows()} == {22}
+    assert (button(desk, "undo").text(), button(desk, "redo").text()) == (
+        "Undo Accept Proposal", "Redo Update All Dates",
+    )  # fmt: skip
+    desk.press("Ctrl+Z")
+    assert not any(row.line.ready for row in screen.table.rows())
+    desk.press("Ctrl+Y")
+    assert any(row.line.ready for row in screen.table.rows())
+    desk.press("Ctrl+Return")
+    assert not button(desk, "undo").isEnabled(), "a posted payment is not undone"
+
+
+def test_an_unknown_payer_is_chosen_and_remembered(desk):
+    a_batch(desk.books, "B7", a_payment("U1", 98_000, "NOBODY", payer_name="K. Rodriguez", unit_name="Oak"))
+    screen = open_batch_screen(desk, "B7")
+    open_line(desk, screen, "K. Rodriguez", 98_000)
+    screen.detail.remember.setFocus()
+    desk.press("Space")
+    screen.detail.tenant.setFocus()
+    pick(desk, "line_tenant", "Rodriguez")
+    assert "K. Rodriguez is remembered as this tenant" in text_of(screen, "status")
+    assert button(desk, "undo").text() == "Undo Change Tenant"
+    a_batch(desk.books, "B8", a_payment("U2", 100, "NOBODY", payer_name="K. Rodriguez", unit_name="Oak"))
+    desk.press("F6")
+    assert all(row.line.tenant_id for row in screen.table.rows() if row.line.payment_id in {"U1", "U2"})
+
+
+def test_a_payment_posted_before_says_so_and_opens_its_receipt(desk, screen):
+    open_line(desk, screen, "Rodriguez", 50_000)
+    desk.press("F8", "Ctrl+Shift+Return", "Ctrl+L")
+    desk.dialog("load_receipts_dialog")
+    desk.press("Return")
+    desk.dialog("confirm")
+    desk.press("Return")
+    desk.settle()
+    open_line(desk, screen, "Rodriguez", 50_000)
+    receipt = receipts(desk) and rows(desk.books, "SELECT id FROM receipt WHERE batch_id IS NOT NULL")[0][0]
+    assert text_of(screen, "status") == f"Already posted as receipt {receipt} on 2/22/2022 by lynn"
+    desk.press("F9")
+    assert desk.visited[-1] == ("receipt_history", {"receipt_id": receipt})
+
+
+def test_the_control_strip_shows_each_batch_and_filters(desk):
+    screen = open_batch_screen(desk, "all")
+    assert screen.control.batch.count() == 9
+    assert screen.control.badge.state.word == "Agrees"
+    screen.control.batch.setCurrentIndex(screen.control.batch.findData(GUIDE_BATCH))
+    assert len(screen.table.rows()) == 3
+    assert screen.control.words.text().startswith("Inosio 3 $2,700.00 = loaded 3 $2,700.00: posted 0 $0.00, held 3 ")
+    desk.press("F6")
+    assert len(screen.table.rows()) == 3, "what is looked at stays"
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_the_page_after_the_post(desk, size):
+    screen = open_batch_screen(desk, "all")
+    desk.press("Ctrl+Return")
+    desk.window.resize(*size)
+    assert_no_clipped_text(screen)
+    desk.press("Ctrl+J")
+    page = desk.window.current_screen()
+    assert isinstance(page, AfterPostScreen)
+    assert page.summary.text() == "4 payments posted, $3,122.00, 2 deposit slips made; 11 payments held."
+    assert_no_clipped_text(page)
+    first = row_texts(page.table)[0]
+    assert first[0].endswith("Posted")
+    desk.press("Return")
+    assert desk.visited[-1][0] == "receipt_history"
+    desk.press("Ctrl+Alt+P")
+    page.tabs.choose("held")
+    page.table.setFocus()
+    page.table.select_first()
+    desk.press("Return")
+    assert desk.visited[-1][0] == "batch_receipts"
+    desk.press("Ctrl+Alt+P", "Ctrl+P")
+    assert desk.visited[-1][1]["name"] == "after-post"
