@@ -24,7 +24,7 @@ from landlord_desktop.ui.widgets.buttons import push_button
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.fields import text_field
-from landlord_desktop.ui.widgets.form import Form, level_rows
+from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.line_grid import LineColumn, LineGrid
 from landlord_desktop.ui.widgets.pick_list import PickList, PickRow
@@ -78,7 +78,7 @@ class BankTransferScreen(PostingScreen):
         self.words_form.add("C&heck Number:", self.check_number)
         self.words_form.add("&Memo:", self.memo)
         self.words_form.add("C&omments:", self.comments)
-        level_rows(self.words_form, (self.check_number, self.memo, self.comments), self.giving)
+        self.words_form.level_with(self.giving)
         head = Card("transfer_banks_card")
         head.body.addWidget(SideBySide((self.banks_form, 5), (self.words_form, 4), top=True))
         offer = QHBoxLayout()

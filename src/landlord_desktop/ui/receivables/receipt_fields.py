@@ -11,7 +11,7 @@ from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.fields import text_field
-from landlord_desktop.ui.widgets.form import Form, level_rows
+from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList
 from landlord_desktop.ui.widgets.side_by_side import SideBySide
@@ -74,10 +74,8 @@ class ReceiptFields(Card):
         self.words_form.add("C&heck Number:", self.check_number)
         self.words_form.add("&Memo:", self.memo)
         self.words_form.add("C&omments:", self.comments)
-        for form, fields in (
-            (self.money_form, (self.payment,)), (self.words_form, (self.check_number, self.memo, self.comments)),
-        ):  # fmt: skip
-            level_rows(form, fields, self.bank)
+        for form in (self.money_form, self.words_form):
+            form.level_with(self.bank)
         self.bank.line.setPlaceholderText("The ledger's bank")
         self.body.addWidget(SideBySide((payer, 4), (self.money_form, 4), (self.words_form, 4), top=True))
 

@@ -1,6 +1,5 @@
 """Forms: rows of a label, a field, its help and its error."""
 
-from collections.abc import Iterable
 from typing import Literal, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -81,6 +80,7 @@ class Form(QWidget):
         self.setObjectName(object_name)
         self._above = labels == "above"
         self._rows: list[FormRow] = []
+        self._like: QWidget | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACE[3])
@@ -126,11 +126,19 @@ class Form(QWidget):
             wrong.field.setFocus()
         return wrong is None
 
+    def level_with(self, field: QWidget) -> None:
+        """Have each row as tall as this field of a form beside, so that the rows of both are level at any text size."""
+        self._like = field
+        self._level_labels()
+
     def _level_labels(self) -> None:
         """Have each label as tall as its field, so that their texts are level."""
-        if not self._above:
-            for row in self._rows:
-                row.label.setFixedHeight(row.field.sizeHint().height())
+        if self._above:
+            return
+        least = 0 if self._like is None else self._like.sizeHint().height()
+        for row in self._rows:
+            row.label.setFixedHeight(max(row.field.sizeHint().height(), least))
+            row.setMinimumHeight(least)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Enter moves to the next field, except where it means a new line."""
@@ -157,12 +165,3 @@ def row_problem(row: FormRow) -> str:
     else:
         empty = isinstance(field, QCheckBox) and not field.isChecked()
     return VALUE_REQUIRED if row.required and empty else ""
-
-
-def level_rows(form: Form, fields: Iterable[QWidget], like: QWidget) -> None:
-    """Have the rows of these fields as tall as the field of another form beside, so that all rows are level."""
-    height = like.sizeHint().height()
-    for field in fields:
-        row = form.row(field)
-        row.setMinimumHeight(height)
-        row.label.setMinimumHeight(height)
