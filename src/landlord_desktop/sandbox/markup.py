@@ -63,15 +63,30 @@ def form(address: str, seal: str, *content: object) -> Markup:
     return tag("form", hidden, *content, method="post", action=address)
 
 
-def field(name: str, label: str, value: str = "", problem: str = "") -> Markup:
-    """A text field with its label and, in words, what is wrong with it."""
+def field(name: str, label: str, value: str = "", problem: str = "", *, required: bool = True) -> Markup:
+    """A text field with its label and, in words, what is wrong with it; a required one has the cursor."""
     described = f' aria-describedby="{name}-problem" aria-invalid="true"' if problem else ""
     box = Markup(
-        f'<input type="text" id="{name}" name="{name}" value="{escape(value)}" maxlength="80" required autofocus'
-        f' autocomplete="off"{described}>'
+        f'<input type="text" id="{name}" name="{name}" value="{escape(value)}" maxlength="80"'
+        f'{" required autofocus" if required else ""} autocomplete="off"{described}>'
     )
     wrong = tag("p", problem, class_="problem", id=f"{name}-problem") if problem else ""
     return tag("div", tag("label", label, for_=name), box, wrong, class_="field")
+
+
+def text_area(name: str, label: str, value: str, longest: int) -> Markup:
+    """A field of several lines with its label."""
+    box = Markup(f'<textarea id="{name}" name="{name}" rows="5" maxlength="{longest}">{escape(value)}</textarea>')
+    return tag("div", tag("label", label, for_=name), box, class_="field")
+
+
+def choices(name: str, label: str, words: Sequence[str], chosen: str) -> Markup:
+    """A list to choose one of, with its label."""
+    options = joined(
+        Markup(f'<option{" selected" if word == chosen else ""}>{escape(word)}</option>') for word in words
+    )
+    box = Markup(f'<select id="{name}" name="{name}">{options}</select>')
+    return tag("div", tag("label", label, for_=name), box, class_="field")
 
 
 def check_box(name: str, value: str, label: str) -> Markup:

@@ -19,6 +19,7 @@ from landlord_desktop.sandbox import views
 from landlord_desktop.sandbox.snapshot_store import SnapshotStore
 from landlord_desktop.sandbox.state import FEATURES, Integration, SandboxState
 from landlord_desktop.sandbox.storage import JsonObject
+from landlord_desktop.sandbox.work_order_pages import WorkOrderPages
 
 _OPEN_FORMS = 500
 _LARGEST_FORM_BYTES = 16 * 1024
@@ -57,7 +58,7 @@ class Pages:
             ("POST", "/integrations/{integration_id}/reveal", self._reveal),
             ("POST", "/integrations/{integration_id}/replace", self._replace),
             ("GET", "/batches/{item_id}", self._batch),
-            ("GET", "/work-orders/{item_id}", self._work_order),
+            *WorkOrderPages(self._state, self._seal, self._form).routes(),
             ("GET", "/applicants/{item_id}", self._applicant),
             ("POST", "/practice/token", self._practice_token),
         ]
@@ -137,9 +138,6 @@ class Pages:
 
     async def _batch(self, request: Request) -> Response:
         return HTMLResponse(views.batch(self._item(request, "batches")))
-
-    async def _work_order(self, request: Request) -> Response:
-        return HTMLResponse(views.record("Work order", self._item(request, "work_orders")))
 
     async def _applicant(self, request: Request) -> Response:
         return HTMLResponse(views.record("Applicant", self._item(request, "applicants")))

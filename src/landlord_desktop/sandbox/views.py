@@ -257,7 +257,7 @@ def batch(known: JsonObject) -> str:
 
 
 def record(kind: str, known: JsonObject) -> str:
-    """A work order or an applicant with all that is known of it."""
+    """A record, such as an applicant, with all that is known of it."""
     shown = [
         (name.replace("_", " ").capitalize(), value)
         for name, value in known.items()

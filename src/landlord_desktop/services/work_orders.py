@@ -182,7 +182,7 @@ def save_work_order(books: Books, order: WorkOrder, before: WorkOrder | None = N
         if stored is not None and stored.imported:
             return Saved(_save_imported(connection, books, order, stored))
         order = _completed(connection, books, order, stored)
-        refuse(WORK_ORDER, [*_problems(order), *reference_problems(connection, WORK_ORDER, order, stored)])
+        refuse(WORK_ORDER, [*_problems(order), *_reference_problems(connection, order, stored)])
         now = read_stored(connection, WORK_ORDER, put_stored(connection, WORK_ORDER, order))
         record_change(connection, books, WORK_ORDER, stored, now)
     return Saved(now)
@@ -252,6 +252,14 @@ def _next_number(connection: Connection) -> str:
     table = maintenance.work_order
     found = connection.execute(select(table.c.number).where(table.c.origin == "local")).scalars()
     return str(max((int(one) for one in found if one.isascii() and one.isdigit()), default=0) + 1)
+
+
+def _reference_problems(
+    connection: Connection, order: WorkOrder, stored: WorkOrder | None
+) -> Iterable[FieldProblem]:
+    """The window has one field for the site, whether it is a unit or a property."""
+    for problem in reference_problems(connection, WORK_ORDER, order, stored):
+        yield replace(problem, field="unit_id") if problem.field == "site_ledger_id" else problem
 
 
 def _problems(order: WorkOrder) -> Iterable[FieldProblem]:
