@@ -136,6 +136,8 @@ class DesktopProgram(QObject):
         name = "Practice office" if opened.practice else place_name(self.database)
         self.window.status.show_office(books.office_name, name, books.actor.user)
         self.sync.state_changed.connect(self._show_sync)
+        self.sync.autopilot_ended.connect(self._show_autopilot)
+        self.sync.send_in_window = self._send_in_window
         self.window.books_ready(context)
         self.backups.books_ready(context, daily=opened.practice is None)
         self.export.books_ready(context)
@@ -157,6 +159,17 @@ class DesktopProgram(QObject):
 
     def _show_sync(self, running: bool, sentence: str) -> None:
         self.window.status.show_sync("info" if running else "neutral", sentence)
+
+    def _show_autopilot(self, sentence: str) -> None:
+        self.window.notify("info", sentence)
+
+    def _send_in_window(self) -> None:
+        from landlord_desktop.ui.shell.sending_window import SendingWindow
+
+        if self.sync is not None:
+            window = SendingWindow(self.sync, self.window)
+            window.finished.connect(window.deleteLater)
+            window.send()
 
     def navigate(self, key: str, parameters: Mapping[str, object]) -> None:
         """Open a screen, a report's preview or a help page."""

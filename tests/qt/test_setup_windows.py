@@ -22,7 +22,7 @@ LISTS = (
 WINDOWS = (
     ("owner", 2), ("property", 4), ("management_group", 3), ("unit", 2), ("tenant", 5), ("vendor", 2),
     ("charge_code", 1), ("fee_profile", 1), ("late_fee_profile", 1), ("schedule", 1), ("posting_table", 1),
-    ("database_settings", 1),
+    ("database_settings", 2),
 )  # fmt: skip
 
 

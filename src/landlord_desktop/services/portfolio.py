@@ -94,6 +94,18 @@ def claim_day(books: Books, name: str = "sync") -> DayClaim | None:
         return claim if made.rowcount == 1 else None
 
 
+def day_is_claimed(books: Books, name: str) -> bool:
+    """Whether once-a-day work of this office day is done, or under way somewhere."""
+    abandoned = instant_text(books.now() - timedelta(minutes=ABANDONED_MINUTES))
+    query = text(
+        "SELECT 1 FROM daily_claim WHERE day = :day AND name = :name "
+        "AND (done_at IS NOT NULL OR claimed_at >= :abandoned)"
+    )
+    values = {"day": books.today().isoformat(), "name": name, "abandoned": abandoned}
+    with books.store.read() as connection:
+        return connection.execute(query, values).first() is not None
+
+
 def end_day_claim(books: Books, claim: DayClaim, *, done: bool) -> None:
     """Keep the claim as done, or give it back after a failure; one that another PC took over stays with that PC."""
     mine = (

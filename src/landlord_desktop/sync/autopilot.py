@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from landlord_desktop.services.autopilot import AutopilotResult, run_round
 from landlord_desktop.services.autopilot_settings import autopilot_settings
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.portfolio import claim_day, end_day_claim
+from landlord_desktop.services.portfolio import claim_day, day_is_claimed, end_day_claim
 from landlord_desktop.services.settings import all_settings
 from landlord_desktop.sync import rounds
 from landlord_desktop.sync.report import Progress, RoundReport
@@ -63,10 +63,7 @@ def is_due(books: Books) -> bool:
     wanted = autopilot_settings(all_settings(books))
     if not wanted.on or not wanted.at or f"{books.local_time(books.now()):%H:%M}" < wanted.at:
         return False
-    claim = claim_day(books, CLAIM)
-    if claim is not None:
-        end_day_claim(books, claim, done=False)
-    return claim is not None
+    return not day_is_claimed(books, CLAIM)
 
 
 def run_at_its_time(

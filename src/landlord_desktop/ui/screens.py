@@ -189,6 +189,10 @@ ENTRIES = (
         f"{_UI}.integration.log_screen:IntegrationLogScreen", "history", shortcut="Ctrl+Shift+L",
     ),
     ScreenEntry(
+        "autopilot", "Integration", "Autopilot", "autopilot_rounds_screen",
+        f"{_UI}.integration.autopilot_screen:AutopilotScreen", "check", shortcut="Ctrl+Alt+U",
+    ),
+    ScreenEntry(
         "reports", "Reports", "Reports", "reports", f"{_UI}.reports.reports_screen:ReportsScreen", "report",
         left_button=True, left_text="Reports", shortcut="Ctrl+Shift+R",
     ),

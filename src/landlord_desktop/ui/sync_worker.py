@@ -12,12 +12,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from landlord_desktop.ui.background import Background, Task
 from landlord_desktop.ui.changes import Changes, ChangeSignal
 
 if TYPE_CHECKING:
+    from landlord_desktop.services.autopilot import AutopilotResult
     from landlord_desktop.services.books import Books
     from landlord_desktop.sync.report import RoundReport
     from landlord_desktop.sync.tokens import TokenSource
@@ -25,29 +26,36 @@ if TYPE_CHECKING:
 STOP_SECONDS = 5.0
 RETRY_MILLISECONDS = 30_000
 AUTOMATIC_MILLISECONDS = 60_000
+LONGEST_PUT_OFF_MILLISECONDS = 600_000
+"""Balances go a minute after the last change, and ten minutes after the first one at the latest."""
+AUTOPILOT_MILLISECONDS = 60_000
+AUTOPILOT_AGAIN_MILLISECONDS = 900_000
+"""How often its hour is looked for, and how long it waits after a failure."""
 WHOLE_ROUND = ("send", "batches", "returns", "work-orders", "balances")
 log = logging.getLogger(__name__)
 
 
 class _Wish:
-    """One round that somebody wants: its steps, or the daily round."""
+    """One round that somebody wants: its steps, the daily round, or the autopilot's."""
 
     def __init__(
         self,
         steps: tuple[str, ...],
         *,
         daily: bool = False,
+        autopilot: bool = False,
         done: Callable[["RoundReport"], object] | None = None,
         failed: Callable[[BaseException], object] | None = None,
         progress: Callable[[int, int, str], object] | None = None,
         owner: QObject | None = None,
     ) -> None:
         self.steps = steps
-        self.daily = daily
+        self.daily, self.autopilot = daily, autopilot
         self.task = Task()
         self.done, self.failed, self.progress = done, failed, progress
         self._owner = weakref.ref(owner) if owner is not None else None
         self.report: RoundReport | None = None
+        self.posted: AutopilotResult | None = None
         self.error: BaseException | None = None
 
     def wanted(self) -> bool:
@@ -81,6 +89,7 @@ class _Worker(QObject):
     @Slot(object)
     def perform(self, wish: _Wish) -> None:
         """Do one round; success and failure travel the same road."""
+        from landlord_desktop.sync.autopilot import run_after_daily, run_at_its_time
         from landlord_desktop.sync.rounds import run_daily_round, run_round
         from landlord_desktop.sync.tokens import sealed
 
@@ -93,6 +102,11 @@ class _Worker(QObject):
             books = sealed(self._books, self._tokens)
             if wish.daily:
                 wish.report = run_daily_round(books, self._tokens, stop=flag, progress=tell)
+                if wish.report is not None and not wish.report.error:
+                    wish.posted = run_after_daily(books, tell)
+            elif wish.autopilot:
+                run = run_at_its_time(books, self._tokens, stop=flag, progress=tell)
+                wish.report, wish.posted = run.fetched, run.result
             else:
                 wish.report = run_round(books, self._tokens, wish.steps, stop=flag, progress=tell)
         except BaseException as error:  # noqa: BLE001 - every failure is handed to the GUI thread
@@ -103,10 +117,12 @@ class _Worker(QObject):
 class Sync(QObject):
     """What screens ask of the server: rounds by the button, after a slip, once a day, or by themselves.
 
-    `state_changed` tells (running, sentence) for the status bar.
+    `state_changed` tells (running, sentence) for the status bar, `autopilot_ended` what the autopilot did by itself.
+    `send_in_window` is set by the window: it sends in sight of the user, where the settings say so.
     """
 
     state_changed = Signal(bool, str)
+    autopilot_ended = Signal(str)
     _perform = Signal(object)
 
     def __init__(
@@ -138,6 +154,11 @@ class Sync(QObject):
         self._automatic.setSingleShot(True)
         self._automatic.setInterval(AUTOMATIC_MILLISECONDS)
         self._automatic.timeout.connect(self._send_changed_balances)
+        self._changed_since = QElapsedTimer()
+        self._autopilot = QTimer(self)
+        self._autopilot.setInterval(AUTOPILOT_MILLISECONDS)
+        self._autopilot.timeout.connect(self._look_at_clock)
+        self.send_in_window: Callable[[], object] | None = None
         changes.changed.connect(self._books_changed)
         self.last_sentence = ""
 
@@ -150,6 +171,7 @@ class Sync(QObject):
         """Start the thread and the retries; the daily round where the setting says so."""
         self._thread.start()
         self._retry.start()
+        self._autopilot.start()
         self._background.run(self._wants_daily, done=self._start_daily, owner=self)
 
     def _wants_daily(self, _task: Task) -> bool:
@@ -177,7 +199,27 @@ class Sync(QObject):
         return wish.task
 
     def send_soon(self) -> None:
-        """Send what waits in the outbox, once; a second press while one waits is harmless."""
+        """Send what waits in the outbox, once; a second press while one waits is harmless.
+
+        With Send Data to the Server in the Background off, a window shows it and can cancel it.
+        """
+        if self.send_in_window is None:
+            self._send_quietly()
+        else:
+            self._background.run(self._wants_window, done=self._send_as_set, owner=self)
+
+    def _wants_window(self, _task: Task) -> bool:
+        from landlord_desktop.services.settings import inosio_settings
+
+        return not inosio_settings(self._books).send_in_background
+
+    def _send_as_set(self, in_window: bool) -> None:
+        if in_window and self.send_in_window is not None and not self._closing.is_set():
+            self.send_in_window()
+        else:
+            self._send_quietly()
+
+    def _send_quietly(self) -> None:
         if not any(wish.steps == ("send",) for wish in self._waiting):
             self._add(_Wish(("send",)))
 
@@ -185,6 +227,7 @@ class Sync(QObject):
         """End the round under way and the thread; False where it did not end in time (nothing is lost either way)."""
         self._retry.stop()
         self._automatic.stop()
+        self._autopilot.stop()
         self._closing.set()
         self._waiting.clear()
         self._thread.quit()
@@ -221,6 +264,7 @@ class Sync(QObject):
             self.last_sentence = wish.report.error or wish.report.sentence
         self.state_changed.emit(False, self.last_sentence)
         self._changes.tell("batches", "returns", "outbox", "settings", "work_orders")
+        self._tell_autopilot(wish)
         if wish.wanted():
             if wish.error is not None:
                 (wish.failed or self._report_error)(wish.error)
@@ -230,6 +274,28 @@ class Sync(QObject):
             self._report_error(wish.error)
         wish.done = wish.failed = wish.progress = None
         self._next()
+
+    def _tell_autopilot(self, wish: _Wish) -> None:
+        if wish.autopilot:
+            worked = wish.posted is not None and wish.error is None
+            self._autopilot.setInterval(AUTOPILOT_MILLISECONDS if worked else AUTOPILOT_AGAIN_MILLISECONDS)
+        if wish.posted is not None:
+            self._changes.tell("working_lines", "receipts", "charges", "credits", "slips", "journal")
+            self.autopilot_ended.emit(f"Autopilot: {wish.posted.sentence}")
+
+    @Slot()
+    def _look_at_clock(self) -> None:
+        if self._running is None and not self._waiting:
+            self._background.run(self._autopilot_due, done=self._start_autopilot, owner=self)
+
+    def _autopilot_due(self, _task: Task) -> bool:
+        from landlord_desktop.sync.autopilot import is_due
+
+        return is_due(self._books)
+
+    def _start_autopilot(self, due: bool) -> None:
+        if due and not any(wish.autopilot for wish in self._waiting):
+            self._add(_Wish((), autopilot=True))
 
     @Slot()
     def _look_at_outbox(self) -> None:
@@ -244,12 +310,17 @@ class Sync(QObject):
 
     def _send_due(self, due: bool) -> None:
         if due:
-            self.send_soon()
+            self._send_quietly()
 
     @Slot(object)
     def _books_changed(self, changes: Changes) -> None:
-        if changes.topics & {"receipts", "charges"} and not changes.elsewhere:
-            self._automatic.start()
+        if not changes.topics & {"receipts", "charges", "credits"} or changes.elsewhere:
+            return
+        if not self._automatic.isActive():
+            self._changed_since.start()
+        elif self._changed_since.hasExpired(LONGEST_PUT_OFF_MILLISECONDS - AUTOMATIC_MILLISECONDS):
+            return  # it goes off when it goes off: who works all day would put it off for ever
+        self._automatic.start()
 
     @Slot()
     def _send_changed_balances(self) -> None:

@@ -44,6 +44,7 @@ PAGES = (
     "database_settings",
     "inosio_settings",
     "integration_log",
+    "autopilot",
     "reports",
     "backup",
     "office_server",

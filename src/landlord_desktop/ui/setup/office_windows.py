@@ -18,6 +18,7 @@ from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.edit_window import RecordSource
 from landlord_desktop.ui.widgets.fields import WholeNumberEdit, check_field, choice_field, text_field
 from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList, PickRow
 from landlord_desktop.ui.widgets.profile_parts import ProfileWindow
 from landlord_desktop.ui.widgets.record_pages import RecordPage
@@ -145,14 +146,30 @@ class DatabaseSettingsWindow(ProfileWindow[SettingsForm]):
                  "Business days within which receipts are to be on a deposit slip.", required=True)  # fmt: skip
         page.add("slips_after_post", check_field("slips_after_post", names["slips_after_post"]),
                  "By Ctrl+Enter in Batch Receipts, for the batches of Inosio that are posted whole.")  # fmt: skip
+        pilot = _autopilot_page()
         self.build(_intro("database_settings", "These hold for everybody who works in this database."),
-                   [("Settings", page)], page.rows)  # fmt: skip
+                   [("Settings", page), ("Autopilot", pilot)], {**page.rows, **pilot.rows})  # fmt: skip
         self._locked.date_changed.connect(self.enable_parts)
 
     def enable_parts(self) -> None:
         """A reason is needed only where the lock goes back."""
         row, before, now = self.rows["reason"], self.record.locked_through, self._locked.value()
         row.field.setEnabled(before is not None and (now is None or now < before))
+
+
+def _autopilot_page() -> RecordPage:
+    """Whether and when the autopilot works by itself, and its leash."""
+    names = database_settings.FIELD_NAMES
+    page = RecordPage(names)
+    page.group("When It Works", 0, "It posts only what is exactly due, and never a proposal.")
+    page.add("autopilot_on", check_field("autopilot_on", names["autopilot_on"]),
+             "Once each day, on one PC; its rounds stand in Integration > Autopilot.")  # fmt: skip
+    page.add("autopilot_at", text_field("autopilot_at", 5), "Such as 06:30; empty for right after the daily round.")
+    page.group("Leash", 1, "What is larger waits for a person. Empty means no limit.")
+    page.add("autopilot_largest_amount", MoneyEdit("autopilot_largest_amount"))
+    page.add("autopilot_largest_batch_amount", MoneyEdit("autopilot_largest_batch_amount"))
+    page.add("autopilot_largest_batch_payments", WholeNumberEdit("autopilot_largest_batch_payments", 6))
+    return page
 
 
 def _intro(object_name: str, text: str) -> Card:
