@@ -1,4 +1,5 @@
-"""The programs of others that prove our exported books: beancount's from PyPI, hledger from Debian.
+"""The programs of others that prove our exported books and open our pages: beancount's from PyPI, hledger and chromium
+from Debian.
 
 They are installed where they are missing, each runs as a process of its own, and nothing of them is imported. Needs
 only the standard library.
@@ -144,12 +145,23 @@ def hledger() -> Hledger:
     return Hledger(program)
 
 
-def _install_system_package(package: str) -> None:
+def chromium() -> str:
+    """The program chromium as it is here, else from Debian's package. MissingToolError without the right to install."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        _install_system_package("chromium", "opens the practice server's pages")
+        found = shutil.which("chromium")
+    if found is None:
+        raise MissingToolError("chromium was installed but is not on the PATH; put it there and run the tests again.")
+    return found
+
+
+def _install_system_package(package: str, purpose: str = "proves the exported books") -> None:
     administrator = hasattr(os, "geteuid") and os.geteuid() == 0
     apt = shutil.which("apt-get")
     if apt is None or not (administrator or shutil.which("sudo")):
         raise MissingToolError(
-            f"{package}, which proves the exported books, is missing, and there is no right to install it here. "
+            f"{package}, which {purpose}, is missing, and there is no right to install it here. "
             f"Install it as administrator (Debian: apt-get install {package}) and run the tests again."
         )
     command = [*([] if administrator else ["sudo", "-n"]), "env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq"]
@@ -160,7 +172,7 @@ def _install_system_package(package: str) -> None:
             said = "" if done.returncode == 0 else done.stderr.strip()[-600:] or "nothing"
             if said:
                 raise MissingToolError(
-                    f"{package}, which proves the exported books, could not be installed. Install it as administrator "
+                    f"{package}, which {purpose}, could not be installed. Install it as administrator "
                     f"(Debian: apt-get install {package}) and run the tests again. apt-get said: {said}"
                 )
 

@@ -2,13 +2,15 @@
 
 import pytest
 
-from outside_tools import MissingToolError, beancount, cents, hledger
+from outside_tools import MissingToolError, beancount, cents, chromium, hledger
 
 
 def test_without_the_right_to_install_hledger_the_sentence_says_what_to_do(monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingToolError, match=r"no right to install it here\. Install it as administrator \(Debian: "):
         hledger()
+    with pytest.raises(MissingToolError, match=r"chromium, which opens the practice server's pages, is missing"):
+        chromium()
 
 
 def test_a_lock_that_pip_refuses_leaves_no_folder(tmp_path) -> None:
