@@ -14,11 +14,17 @@ def on_server(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def broken_links(connection: Connection) -> Iterator[tuple[str, str, str]]:
-    """Table, place ("row 4" or the empty text) and named table of each row that names a record which does not exist."""
+def broken_links(connection: Connection, *, everything: bool) -> Iterator[tuple[str, str, str]]:
+    """Table, place ("row 4" or the empty text) and named table of each row that names a record which does not exist.
+
+    A server lets no such row in while its own guards are at work, which `schema_is_ours` sees: there the rows are
+    looked at only where `everything` is.
+    """
     if not on_server(connection):
         for table, row_id, parent, _number in connection.exec_driver_sql("PRAGMA foreign_key_check"):
             yield table, "" if row_id is None else f"row {row_id}", parent
+        return
+    if not everything:
         return
     for table, column, parent, target in connection.exec_driver_sql(_LINKS).all():
         loose = connection.exec_driver_sql(
@@ -88,6 +94,8 @@ _DEFINITIONS = (
     f"JOIN pg_class r ON r.oid = i.indexrelid WHERE {_OURS} ORDER BY r.relname",
     "SELECT r.relname, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled FROM pg_trigger t "  # noqa: S608
     f"JOIN pg_class r ON r.oid = t.tgrelid WHERE {_OURS} AND NOT t.tgisinternal ORDER BY r.relname, t.tgname",
+    "SELECT r.relname, t.tgenabled FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid "  # noqa: S608
+    f"WHERE {_OURS} AND t.tgisinternal AND t.tgenabled <> 'O' ORDER BY r.relname",
     "SELECT p.proname, p.prosrc FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace "
     "ORDER BY p.proname",
 )

@@ -141,9 +141,9 @@ def wrong_answers(connection: Connection, *, everything: bool) -> Iterator[Findi
             yield Finding(f"Batch {batch_id}: the stored answer is not what its SHA-256 says.", "batch", batch_id)
 
 
-def broken_links(connection: Connection) -> Iterator[Finding]:
+def broken_links(connection: Connection, *, everything: bool) -> Iterator[Finding]:
     """A sentence for each row that names a record which does not exist."""
-    for table, where, parent in integrity.broken_links(connection):
+    for table, where, parent in integrity.broken_links(connection, everything=everything):
         yield Finding(f"Table {table}{f', {where},' if where else ''} names a {parent} that does not exist.")
 
 

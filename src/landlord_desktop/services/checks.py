@@ -88,7 +88,7 @@ def _steps(connection: Connection, books: Books, *, deep: bool) -> list[tuple[st
         ("what was sent is what was stored", check_contents.wrong_bodies(connection, books, everything=deep)),
         ("server answers are as received", check_contents.wrong_answers(connection, everything=deep)),
         ("payments are as the server gave them", check_sources.wrong_payments(connection, newest)),
-        ("records exist that others name", check_contents.broken_links(connection)),
+        ("records exist that others name", check_contents.broken_links(connection, everything=deep)),
         ("posted records are protected", check_contents.missing_guards(connection)),
         ("the tables are those of this program", check_sources.changed_schema(connection)),
         *([] if integrity.on_server(connection) else [  # a server's pages are checked by the server
