@@ -4,9 +4,7 @@ from datetime import datetime
 
 from landlord_desktop.services.words import format_day, format_long_day, plural, visible
 
-__all__ = [
-    "format_day", "format_long_day", "format_moment", "no_mnemonic", "percent_text", "plural", "shown", "tool_tip",
-]  # fmt: skip
+__all__ = ["format_day", "format_long_day", "format_moment", "no_mnemonic", "plural", "shown", "tool_tip"]
 
 
 def format_moment(moment: datetime) -> str:
@@ -30,12 +28,6 @@ def tool_tip(text: str) -> str:
     from html import escape
 
     return f"<span>{escape(text)}</span>"
-
-
-def percent_text(hundredths: int) -> str:
-    """Hundredths of a per cent in words: 850 is "8.5 %"."""
-    whole, part = divmod(hundredths, 100)
-    return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + " %"
 
 
 def no_mnemonic(text: str) -> str:

@@ -7,11 +7,13 @@ from PySide6.QtCore import QRegularExpression
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from landlord_desktop.ui.text import percent_text, shown
+from landlord_desktop.services.profiles.percents import percent_words
+from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList
 
+_WHOLE = 10_000
 PERCENT_FAULT = "Enter a percentage from 0 to 100, such as 8.5"
 
 
@@ -89,17 +91,20 @@ class PercentEdit(QLineEdit):
 
     def set_field_value(self, value: object) -> None:
         """Show hundredths of a per cent; None empties the field."""
-        self.setText(percent_text(value) if isinstance(value, int) else "")
+        self.setText(percent_words(value) if isinstance(value, int) else "")
 
     def _hundredths(self) -> int | None:
         whole, _, part = self.text().strip(" %").partition(".")
-        if not (whole or part) or not (whole + part).isascii() or not (whole + part).isdigit() or len(part) > 2:
+        digits = whole + part
+        if not digits.isascii() or not digits.isdigit() or len(part) > 2:
             return None
-        hundredths = int(whole or "0") * 100 + int(part.ljust(2, "0") or "0")
-        return hundredths if hundredths <= 10_000 else None
+        hundredths = int(whole or "0") * 100 + int(part.ljust(2, "0"))
+        return hundredths if hundredths <= _WHOLE else None
 
     def _tidy(self) -> None:
-        self.set_field_value(value) if (value := self._hundredths()) is not None else None
+        hundredths = self._hundredths()
+        if hundredths is not None:
+            self.set_field_value(hundredths)
 
 
 class NotesEdit(QPlainTextEdit):

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from landlord_desktop.rules.money import format_cents
-from landlord_desktop.ui.text import format_day, format_moment, percent_text, shown, tool_tip
+from landlord_desktop.services.profiles.percents import percent_words
+from landlord_desktop.ui.text import format_day, format_moment, shown, tool_tip
 from landlord_desktop.ui.widgets.badge import State
 
 ColumnKind = Literal["text", "money", "date", "count", "percent", "state", "mark"]
@@ -45,7 +46,7 @@ class Column:
         if self.kind == "money" and isinstance(value, int):
             return format_cents(value)
         if self.kind == "percent" and isinstance(value, int):
-            return percent_text(value)
+            return percent_words(value)
         if self.kind == "mark":
             return "marked" if value else ""
         if isinstance(value, datetime):
