@@ -249,6 +249,7 @@ ORDER = ReceiptOrder(1, TODAY, 100)
         (replace(ORDER, amount_cents=9_000, payments=(ChargePayment(1, 9_000),)), r"more than the \$80.00 unpaid"),
         (replace(ORDER, bank_id=4711), "no bank account code"),
         (replace(ORDER, posted_on=date(2205, 1, 1)), "before 1970 or more than a year ahead"),
+        (replace(ORDER, received_on=date(1800, 1, 1)), "The day of receipt is before 1970"),
         (replace(ORDER, tenant_id=2), "Tenant GONE is inactive"),
     ],
 )

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from landlord_desktop.rules.errors import RuleError
+from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books
 
 EARLIEST = date(1970, 1, 1)
@@ -18,6 +19,6 @@ def check_posting_date(books: Books, day: date) -> None:
     """RuleError for a posting date that is not within reason."""
     if not is_within_reason(books, day):
         raise RuleError(
-            f"{day.isoformat()} cannot be the posting date: it is before 1970 or more than a year ahead. "
+            f"{format_day(day)} cannot be the posting date: it is before 1970 or more than a year ahead. "
             "Nothing was changed; correct the year."
         )

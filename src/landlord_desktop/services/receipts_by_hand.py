@@ -19,6 +19,7 @@ from landlord_desktop.services.credits import write_application
 from landlord_desktop.services.entry_checks import METHODS, Payer, amount_problem, read_payer, require_bank
 from landlord_desktop.services.journal import JournalWriter, SetDraft
 from landlord_desktop.services.line_source import ReceiptSource, finish_line, receipt_row, replaced_source, take_line
+from landlord_desktop.services.posting_dates import is_within_reason
 from landlord_desktop.services.receipt_entries import (
     AdvancePart,
     ChargeBook,
@@ -109,7 +110,7 @@ def write_receipt(
     """The same inside a write that is under way. `uuids` gets the UUID of the receipt that is made."""
     from_line = order.line_id is not None
     payer = read_payer(connection, order.tenant_id, inactive_too=from_line)
-    faults = _faults(order)
+    faults = _faults(books, order)
     if faults:
         raise RuleError(faults)
     if order.amount_cents == 0:
@@ -232,7 +233,7 @@ def too_much(rest_cents: int) -> str:
     return f"The charges get {format_cents(-rest_cents)} more than the payment holds."
 
 
-def _faults(order: ReceiptOrder) -> list[str]:
+def _faults(books: Books, order: ReceiptOrder) -> list[str]:
     amounts = [(line.amount_cents, f"The new {line.code} charge") for line in order.new_charges]
     faults = [fault for cents, what in amounts if (fault := amount_problem(cents, what))]
     if order.amount_cents != 0:
@@ -245,6 +246,8 @@ def _faults(order: ReceiptOrder) -> list[str]:
         faults.append(f"{order.method or 'Nothing'} is no way to pay: check, cash, ach or card.")
     if len(order.check_number.strip()) > LONGEST_CHECK_NUMBER:
         faults.append(f"The check number has more than {LONGEST_CHECK_NUMBER} characters.")
+    if order.received_on is not None and not is_within_reason(books, order.received_on):
+        faults.append("The day of receipt is before 1970 or more than a year ahead; correct the year.")
     return faults
 
 
