@@ -72,3 +72,16 @@ def test_its_settings_are_a_page_of_the_database_settings(desk):
     assert (saved.autopilot_on, saved.autopilot_at) == (True, "06:30")
     assert (saved.autopilot_largest_amount, saved.autopilot_largest_batch_amount) == (250_000, None)
     assert all_settings(desk.books)["autopilot.largest_batch_payments"] == "40"
+
+
+def test_the_home_screen_tells_of_todays_round(desk):
+    home = desk.open("Ctrl+Home")
+    assert home.autopilot.isHidden()
+    desk.open("Ctrl+Alt+U")
+    desk.press("Ctrl+Return")
+    home = desk.open("Ctrl+Home")
+    assert not home.autopilot.isHidden()
+    assert "$2,200.00" in home.autopilot.accessibleName()
+    home.autopilot.click()
+    desk.settle()
+    assert desk.visited[-1][0] == "autopilot"

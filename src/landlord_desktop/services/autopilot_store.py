@@ -102,6 +102,12 @@ def read_rounds(connection: Connection, limit: int = MOST_ROUNDS) -> list[RoundR
     ]
 
 
+def round_of_today(connection: Connection, books: Books) -> RoundRow | None:
+    """The newest round, where it was done on this office day."""
+    newest = read_rounds(connection, 1)
+    return newest[0] if newest and books.day_of(newest[0].at) >= books.today() else None
+
+
 def undo_batch(books: Books, round_id: int, batch_id: str, reason: str, *, unwind: bool = False) -> BatchReversal:
     """Take back what a round posted of a batch: the whole batch is reversed as one event, its slip with it.
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.batch import Reason
+from landlord_desktop.services.autopilot_store import RoundRow, round_of_today
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.check_memory import LastCheck, read_last
 from landlord_desktop.services.deposit_clock import DepositClock, read_clock
@@ -85,6 +86,7 @@ class DashboardFacts:
     work_orders: OpenOrders = NO_ORDERS
     returns: int = 0
     returns_cents: int = 0
+    autopilot: RoundRow | None = None
 
     @property
     def lines_unequal(self) -> int:
@@ -125,6 +127,7 @@ def dashboard_facts(books: Books) -> DashboardFacts:
             bool(settings["inosio.server"]), bool(success), bool(is_there[2]), bool(is_there[3]),
             read_clock(connection, today),
             read_last(connection), count_not_resolved(connection), *waiting_returns(connection),
+            round_of_today(connection, books),
         )
 
 

@@ -49,6 +49,7 @@ class Dashboard(Screen):
         self.elsewhere = FactCard("card_elsewhere", "Processed There, Not Here", "warning")
         self.aside = FactCard("card_set_aside", "Answers Set Aside", "info")
         self.books_check = FactCard("card_check_books", "Check of the Books", "warning")
+        self.autopilot = FactCard("card_autopilot", "Autopilot", "check")
         self.work_orders = FactCard("card_work_orders", "Work Orders", "wrench")
         self.steps = FirstSteps()
         self.weeks = Chart(
@@ -57,7 +58,7 @@ class Dashboard(Screen):
         self.ages = Chart("chart_unpaid", "Unpaid charges by age", "No charge is unpaid", draw_rows)
         self.cards = CardGrid("cards_today", (self.batches, self.working_list, self.deposits, self.sync))
         self.notices = CardGrid("cards_notices", (
-            self.books_check, self.returns, self.elsewhere, self.aside, self.work_orders,
+            self.books_check, self.autopilot, self.returns, self.elsewhere, self.aside, self.work_orders,
         ))  # fmt: skip
         self._charts = QWidget()
         self._chart_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._charts)
@@ -65,7 +66,7 @@ class Dashboard(Screen):
         theme_changed().changed.connect(self._turn_charts)
         for card in (
             self.batches, self.working_list, self.deposits, self.sync, self.books_check, self.returns,
-            self.elsewhere, self.aside, self.work_orders, self.steps,
+            self.elsewhere, self.aside, self.work_orders, self.autopilot, self.steps,
         ):
             card.opened.connect(self._open)
 
@@ -119,6 +120,7 @@ class Dashboard(Screen):
     def _show_notices(self, facts: DashboardFacts) -> None:
         wanted = (
             (self.books_check, dashboard_words.check_card(facts)),
+            (self.autopilot, dashboard_words.autopilot_card(facts)),
             (self.returns, dashboard_words.returns_card(facts)),
             (self.elsewhere, dashboard_words.elsewhere_card(facts)), (self.aside, dashboard_words.aside_card(facts)),
             (self.work_orders, dashboard_words.work_orders_card(facts)),

@@ -175,6 +175,20 @@ def aside_card(facts: DashboardFacts) -> CardWords | None:
     )
 
 
+def autopilot_card(facts: DashboardFacts) -> CardWords | None:
+    """What the autopilot did today; None where it did no round."""
+    done = facts.autopilot
+    if done is None:
+        return None
+    state = State("positive", "Nothing waits")
+    if done.held_count:
+        state = State("warning", f"{plural(done.held_count, 'payment')} waiting")
+    return CardWords(
+        format_cents(done.posted_cents), f"{plural(done.posted_count, 'payment')} posted, {format_moment(done.at)}",
+        state, "autopilot",
+    )  # fmt: skip
+
+
 def week_bars(weeks: tuple[WeekSum, ...]) -> list[Bar]:
     """One bar a week; the present one stands out."""
     return [
