@@ -2,11 +2,11 @@
 
 import sys
 
-from bench import balances, checks, growth, posting, start, window
+from bench import balances, batch, checks, growth, posting, start, window
 
 PARTS = {
     "posting": posting.main, "balances": balances.main, "start": start.main, "window": window.main,
-    "growth": growth.main, "checks": checks.main,
+    "growth": growth.main, "checks": checks.main, "batch": batch.main,
 }
 
 for chosen in sys.argv[1:] or PARTS:
