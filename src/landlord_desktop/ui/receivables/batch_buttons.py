@@ -1,16 +1,31 @@
 """The left column of Batch Receipts."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from landlord_desktop.ui.receivables.line_undo import LineUndo
 from landlord_desktop.ui.screen import CommandSpec
 
-if TYPE_CHECKING:
-    from landlord_desktop.ui.receivables.batch_screen import BatchScreen
+
+class Commands(Protocol):
+    """What the buttons press: the screen, as far as they know it."""
+
+    makes_slips: bool
+    history: LineUndo
+
+    @property
+    def idle(self) -> bool: ...
+    def post(self) -> None: ...
+    def post_morning(self) -> None: ...
+    def deposit_receipts(self) -> None: ...
+    def load_receipts(self) -> None: ...
+    def load_all(self) -> None: ...
+    def report(self) -> None: ...
+
 
 _POST = "Post the payments that match and those accepted"
 
 
-def left_commands(screen: "BatchScreen") -> list[CommandSpec]:
+def left_commands(screen: Commands) -> list[CommandSpec]:
     """Deposit Receipts, the steps of the batch, and what can be taken back."""
     idle, slips = screen.idle, screen.makes_slips
     posts = [
