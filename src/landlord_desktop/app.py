@@ -100,9 +100,9 @@ class DesktopProgram(QObject):
     def _add_file_commands(self) -> None:
         menu = cast("QMenu", self.window.menuBar().findChild(QMenu, "menu_file"))
         menu.addSeparator()
-        add_action(menu, "&New Database…", "new_database", self.create_database, "Ctrl+N", "new")
-        add_action(menu, "&Open Database…", "open_database", self.choose_database, "Ctrl+O", "folder")
-        add_action(menu, "Open Office &Server…", "open_office_server", self.choose_server, "Ctrl+Alt+D", "link")
+        add_action(menu, "&New Database…", "new_database", self.create_database, "Ctrl+Alt+Shift+N", "new")
+        add_action(menu, "&Open Database…", "open_database", self.choose_database, "Ctrl+Alt+Shift+O", "folder")
+        add_action(menu, "Open Office &Server…", "open_office_server", self.choose_server, "Ctrl+Alt+Shift+D", "link")
         add_action(menu, "Practice O&ffice", "practice_office", self.open_practice)
         menu.addSeparator()
         self.backups = BackupCommands(self.window, menu, self.background, self._switch_to, self)

@@ -62,7 +62,7 @@ def test_the_ending_chooses_the_program(
 ) -> None:
     desk, command = export
     dialog.answer = (str(tmp_path / name), kind)
-    desk.press("Ctrl+Shift+J")
+    desk.press("Ctrl+Alt+Shift+J")
     assert dialog.suggested.endswith("Journal 2022-03-08.beancount")
     assert start in (tmp_path / name).read_text(encoding="utf-8")
     assert command.action.isEnabled()
@@ -71,7 +71,7 @@ def test_the_ending_chooses_the_program(
 
 def test_cancel_writes_nothing(export: tuple[Desk, ExportCommand], dialog: SaveDialog, tmp_path: Path) -> None:
     before = sorted(tmp_path.iterdir())
-    export[0].press("Ctrl+Shift+J")
+    export[0].press("Ctrl+Alt+Shift+J")
     assert sorted(tmp_path.iterdir()) == before
 
 
@@ -80,7 +80,7 @@ def test_the_books_themselves_are_never_replaced(
 ) -> None:
     desk, command = export
     dialog.answer = (str(tmp_path / "office.db"), "beancount files (*.beancount)")
-    desk.press("Ctrl+Shift+J")
+    desk.press("Ctrl+Alt+Shift+J")
     assert "belongs to a database and stays as it is" in desk.window.problems.text
     assert command.action.isEnabled()
     assert desk.errors == []

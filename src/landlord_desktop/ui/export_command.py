@@ -23,7 +23,7 @@ class ExportCommand(QObject):
         super().__init__(parent)
         self._window = window
         self._context: ScreenContext | None = None
-        self.action = add_action(menu, "Export &Journal…", "export_journal", self.export, "Ctrl+Shift+J", "report")
+        self.action = add_action(menu, "Export &Journal…", "export_journal", self.export, "Ctrl+Alt+Shift+J", "report")
         self.action.setEnabled(False)
 
     def books_ready(self, context: ScreenContext) -> None:

@@ -84,7 +84,7 @@ class InosioPage(Screen):
             ),
             *self._feature_buttons(),
             CommandSpec(
-                "inosio_account_home", "INOSIO Account Home", "link", "Ctrl+H", self.inosio_account_home,
+                "inosio_account_home", "INOSIO Account Home", "link", "Ctrl+Alt+Shift+H", self.inosio_account_home,
                 "Open your account's page in the browser" if home else _NO_HOME, enabled=bool(home),
             ),
             CommandSpec(

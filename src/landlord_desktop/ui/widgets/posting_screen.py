@@ -23,7 +23,7 @@ class PostingButtons(QWidget):
         super().__init__()
         self.left = QVBoxLayout()
         self.left.setSpacing(SPACE[0])
-        self.help = icon_button("help", f"{prefix}_help", "Help on this screen", shortcut="F1", tab_stop=False)
+        self.help = icon_button("help", f"{prefix}_help", "Help on this screen (F1)", tab_stop=False)
         self.post = push_button(
             "Post", f"{prefix}_post", "primary", "check", "Ctrl+Return", "Look at what will be posted, post, and leave"
         )
