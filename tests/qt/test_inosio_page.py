@@ -58,9 +58,23 @@ def test_before_the_first_connection_the_page_says_what_is_known(page, online):
     assert_no_clipped_text(page)
 
 
-def test_what_this_version_lacks_is_not_shown(page):
+def test_what_is_not_switched_on_is_not_shown(page):
     texts = [one.text for one in page.left_buttons()] + [button.text() for button in page.findChildren(QPushButton)]
     assert not [text for text in texts if text.startswith("Retrieve")]
+
+
+def test_work_orders_are_retrieved_where_the_feature_is_on(page, online):
+    change_settings(online.office.books, {"inosio.maintenance_coordination": "yes"})
+    online.changes.tell("settings")
+    online.settle()
+    press(page, "retrieve_work_orders")
+    assert not command(page, "retrieve_work_orders").enabled
+    online.settle()
+    assert (page.problem.kind, page.problem.text) == ("positive", "Work orders retrieved: 4 new work orders.")
+    press(page, "retrieve_work_orders")
+    online.settle()
+    assert page.problem.text == "No new or changed work orders."
+    assert_no_clipped_text(page)
 
 
 def test_synchronize_sends_balances_and_says_so(page, online):

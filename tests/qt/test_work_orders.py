@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
 from build import TODAY, a_tenant
+from landlord_desktop.services.dashboard import dashboard_facts
 from landlord_desktop.services.work_order_import import ToldNote, ToldOrder, UnreadableOrder, store_orders
 from landlord_desktop.services.work_order_list import list_work_orders
 from landlord_desktop.services.work_orders import WorkOrder, new_work_order, read_work_order, save_work_order
+from landlord_desktop.ui.home.dashboard_words import work_orders_card
 from landlord_desktop.ui.maintenance.work_order_history import WorkOrderHistory
 from landlord_desktop.ui.maintenance.work_order_window import NOT_OPENED, TITLE, VIEW_ONLY, WorkOrderWindow
 from qt.desk import a_desk
@@ -202,3 +204,14 @@ def test_previous_and_next_walk_through_all_orders(desk):
     for page in "1234":
         desk.press(f"Alt+{page}")
         assert_no_clipped_text(window)
+
+
+def test_the_dashboard_counts_what_is_not_resolved(desk):
+    words = work_orders_card(dashboard_facts(desk.books))
+    assert (words.figure, words.detail, words.state.kind) == ("1 work order", "No emergency among them", "info")
+    assert (words.screen, words.parameters) == ("work_order_history", {"folder": "not_resolved"})
+    store_orders(desk.books, [replace(TOLD, external_id="5", external_status="New", priority="emergency")])
+    words = work_orders_card(dashboard_facts(desk.books))
+    assert (words.figure, words.detail, words.state.word) == (
+        "2 work orders", "1 emergency, 1 site not matched", "Emergency",
+    )  # fmt: skip
