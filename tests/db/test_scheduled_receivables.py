@@ -100,7 +100,7 @@ def test_limits(books: Books) -> None:
     ]  # fmt: skip
     with pytest.raises(RuleError, match="there are no parking"):
         compiled(books, "parking")
-    with pytest.raises(RuleError, match="2062-03-01"):
+    with pytest.raises(RuleError, match="3/1/2062 cannot be"):
         compiled(books, through=date(2062, 3, 1))
 
 
