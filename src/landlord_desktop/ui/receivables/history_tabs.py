@@ -179,8 +179,7 @@ class HistoryTabs(QWidget):
                 self.tables[key].set_column_shown(column, shown=several)
 
     def _show_tab(self, key: str) -> None:
-        focused = self.focusWidget()
-        in_list = focused is not None and self._stack.isAncestorOf(focused)
+        in_list = any(part.hasFocus() for part in self._stack.findChildren(QWidget))
         self._stack.setCurrentWidget(self.tables[key])
         if in_list:
             self.tables[key].setFocus()
