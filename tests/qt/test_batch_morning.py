@@ -88,7 +88,8 @@ def test_the_guides_three_payments_without_leaving_the_screen(desk, screen):
     desk.type("400")
     assert "NUZIG" in screen.allocation.panel.shares.text()
     desk.press("F8")
-    assert text_of(screen, "proposal") == "Accepted: $400.00 to charges of NUZIG Inc., $100.00 to open credit"
+    accepted = "Accepted: $400.00 to charges of NUZIG Inc., $100.00 to open credit"
+    desk.qtbot.waitUntil(lambda: text_of(screen, "proposal") == accepted)
     desk.press("Alt+Down")
     assert screen.problems.text == "No payment waits for a decision."
     desk.press("Ctrl+Return")
