@@ -55,7 +55,7 @@ def commands(screen):
 def test_a_tenant_fills_the_unit_and_the_boxes_and_the_keyboard_goes_to_the_list(desk, screen):
     assert screen.pick.unit.picked_row().code == "U-KMETZ"
     assert figures(screen) == ["$45.00", "$800.00", "$45.00", "$0.00", "$0.00"]
-    assert desk.focus() is screen.lists.table().view
+    desk.qtbot.waitUntil(lambda: desk.focus() is screen.lists.table().view)
     assert screen.line.words.text() == "KMETZ: Anthony Kmetz \u00b7 Unit KMETZ Street \u00b7 Ledger NUZIG Inc."
     assert screen.line.alert.text().endswith("Alert: Money orders only")
     assert not screen.pick.for_responsible.isVisible()
@@ -64,6 +64,9 @@ def test_a_tenant_fills_the_unit_and_the_boxes_and_the_keyboard_goes_to_the_list
 
 def test_a_unit_fills_the_tenant(desk, past):
     screen = desk.open("Ctrl+H")
+    said = [one.text() for one in screen.findChildren(QLabel) if one.isVisible()]
+    assert "Choose a unit or a tenant" in said
+    assert "Nothing belongs to it" not in said, "one list at a time says that it is empty"
     pick(desk, "unit", "baker")
     assert screen.pick.tenant.picked_row().code == "BAKER"
     assert screen.lists.tabs.key() == "charges", "nothing is unpaid, so all charges are shown"

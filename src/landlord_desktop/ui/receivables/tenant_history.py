@@ -51,7 +51,7 @@ class TenantHistoryScreen(Screen):
         self.pick, self.line, self.sums = TenantPick(), TenantLine(), FiveSums()
         self.lists = HistoryTabs()
         self.links = HistoryTable(
-            "history_links", _LINKS, lambda row: row.number, "Nothing belongs to it", "tenant_history_links",
+            "history_links", _LINKS, lambda row: row.number, "", "tenant_history_links",
             multi=False, with_filter=False,
         )  # fmt: skip
         self.links_title = label("", "history_links_title", "muted")
@@ -284,6 +284,7 @@ class TenantHistoryScreen(Screen):
         self.pick.show_head(head)
         self.line.show_head(head)
         self.sums.show_history(self.history)
+        self.links.set_empty_text("Nothing belongs to it" if self.history is not None else "")
         self.lists.show_history(self.history, with_voided=self.pick.with_voided.isChecked())
         if another and self.history is not None and not self.history.unpaid and self.lists.tabs.key() == (
             "unpaid_charges"
