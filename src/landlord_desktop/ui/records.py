@@ -36,7 +36,6 @@ RECORDS: Mapping[str, tuple[Place, ...]] = {
     "batch": (Place("batch_receipts", "batch_id"),),
     "work_order": (Place("work_order", "record_id"),),
     "working_line": (Place("batch_receipts", "line_id"),),
-    "working_line": (Place("batch_receipts", "line_id"),),
     "outbox_item": (Place("integration_log", "item_id"),),
 }
 """Keys are the database's ids; a batch's is its id as text, a `ledger_account`'s (ledger id, account id), and the
