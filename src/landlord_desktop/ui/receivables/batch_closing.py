@@ -28,5 +28,8 @@ def give_back(context: ScreenContext, owner: QObject, *, has_lines: bool) -> Non
         context.report_error(error)
 
     context.background.run(work, done=done, failed=failed, owner=owner)
-    QTimer.singleShot(_CLOSING_MILLISECONDS, loop, loop.quit)
+    patience = QTimer(loop, singleShot=True, interval=_CLOSING_MILLISECONDS)
+    patience.timeout.connect(loop.quit)
+    patience.start()
     loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    patience.stop()

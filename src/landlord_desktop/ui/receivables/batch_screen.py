@@ -93,6 +93,8 @@ class BatchScreen(Screen):
         self.line = LineCommands(context, self.writer, self._current, self)
         self.list = ListCommands(context, self.problems, self)
         self.history = LineUndo(self._books, context.background, self)
+        self._row_timer = QTimer(self, interval=0, singleShot=True)
+        self._row_timer.timeout.connect(self._show_current)
         self._behind_timer = QTimer(self, interval=_BEHIND_MILLISECONDS, singleShot=True)
         self._claim_timer = QTimer(self, interval=RENEW_MILLISECONDS)
         self._build()
@@ -376,7 +378,7 @@ class BatchScreen(Screen):
         """The row takes the room of what is not needed for it."""
         for part in (self.entry, self.tools, self.detail):
             part.hide()
-        QTimer.singleShot(0, self, self._show_current)
+        self._row_timer.start()
 
     def _show_current(self) -> None:
         """The opened row stays in sight although the list is lower now."""
