@@ -12,20 +12,12 @@ from build import a_charge, a_tenant, an_office
 from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.services.books import open_books
 from landlord_desktop.services.checks import run_checks
-from landlord_desktop.services.journal import (
-    ALLOCATION_COLUMNS,
-    CHARGE_COLUMNS,
-    CREDIT_COLUMNS,
-    LINE_COLUMNS,
-    RECEIPT_COLUMNS,
-    SET_COLUMNS,
-)
+from landlord_desktop.services.journal_rows import TABLES
 
 PAGE = 4096
 DAMAGED_FILES = 250
 GUARDED = {
-    "transaction_set": SET_COLUMNS, "journal_line": LINE_COLUMNS, "charge": CHARGE_COLUMNS,
-    "receipt": RECEIPT_COLUMNS, "allocation": ALLOCATION_COLUMNS, "credit_entry": CREDIT_COLUMNS,
+    **TABLES,
     "outbox_request": "item_id, position, body", "sqlite_master": "type, name, sql",
     "inosio_payment": "source_key, payment_id, batch_id, amount_cents, received_on, tenant_code",
     "inosio_batch": "id, raw_answer",
