@@ -1,5 +1,7 @@
 """Batches, feeds and the status of a batch."""
 
+import re
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -193,10 +195,25 @@ def test_all_is_there_again_after_a_restart(state: SandboxState, sandbox_client:
     assert client.get(f"/v1/returns?since={token}").json()["items"] == []
 
 
+def log_in(client: SandboxClient, address: str, page: str) -> str:
+    """Send the log-in form of a work order's page with some name; the cookie of whoever is logged in then."""
+    seal = re.search(r'name="seal" value="([^"]+)"', page)
+    assert seal is not None
+    content = urlencode({"seal": seal[1], "person": "Ana"}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    done = client.request("POST", f"{address}/log-in", content=content, headers=headers)
+    assert done.status_code == 303
+    return done.headers["Set-Cookie"].partition(";")[0]
+
+
 def test_the_links_lead_to_pages_of_the_server(sandbox_client: SandboxClient) -> None:
     order = sandbox_client.get("/v1/work-orders").json()["items"][0]
     assert order["browse_url"] == f"http://127.0.0.1:8780/work-orders/{order['id']}"
-    assert "Carpet has reached its age" in sandbox_client.get(order["browse_url"]).text
+    asked = sandbox_client.get(order["browse_url"]).text
+    assert "Log in to see and edit this work order." in asked
+    assert "Carpet has reached its age" not in asked
+    headers = {"Cookie": log_in(sandbox_client, order["browse_url"], asked)}
+    assert "Carpet has reached its age" in sandbox_client.get(order["browse_url"], headers=headers).text
     applicant = sandbox_client.get("/v1/applicants").json()["items"][0]
     assert "Raman" in sandbox_client.get(applicant["browse_url"]).text
     assert sandbox_client.get("/v1/integration").json()["home_url"] == "http://127.0.0.1:8780/"
