@@ -10,7 +10,7 @@ from bank_build import bank_id
 from build import TODAY, a_charge, rows
 from corrections_build import charge_facts, everything, paid
 from entries import id_of, unpaid_of
-from landlord_desktop.rules.errors import RuleError, StaleError
+from landlord_desktop.rules.errors import NotFoundError, RuleError, StaleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.bank_history import slip_detail
 from landlord_desktop.services.books import Books
@@ -18,6 +18,7 @@ from landlord_desktop.services.nsf import NsfOrder, return_receipt
 from landlord_desktop.services.returns import ReturnedRow, list_returns
 from landlord_desktop.services.returns_posting import (
     ApproveOrder,
+    WaitingReturn,
     approve,
     approve_clear,
     approve_return,
@@ -191,6 +192,21 @@ def test_a_return_that_was_entered_by_hand(books: Books) -> None:
     assert set_aside_returns(books, [row.key], "entered by hand") == 1
     assert only(books).settled.endswith("by lynn: entered by hand")
     assert put_back_returns(books, [row.key]) == 1
+    assert only(books).state == "waiting"
+
+
+def test_what_is_unknown_or_settled_meanwhile_changes_nothing(books: Books) -> None:
+    paid_online(books)
+    told(books)
+    known, unknown = only(books).key, only(books).key + 1
+    before = everything(books)
+    assert approve(books, [unknown]).waiting == (WaitingReturn(unknown, "", "refused", "There is no such return."),)
+    with pytest.raises(NotFoundError, match="There is no such return"):
+        set_aside_returns(books, [known, unknown], "entered by hand")
+    for keys in ([known], [unknown]):
+        with pytest.raises(StaleError, match="Somebody settled a return meanwhile"):
+            put_back_returns(books, keys)
+    assert everything(books) == before
     assert only(books).state == "waiting"
 
 

@@ -107,6 +107,21 @@ def test_accepted_for_later_waits_for_the_batch(books):
     assert (again.pays, again.accepted) == ({charge: 10_000}, True)
 
 
+def test_what_the_window_changed_is_kept_with_the_accepted_line(books):
+    tenant = a_tenant(books)
+    charge = a_charge(books, tenant, 60_000)
+    line = a_line(books, tenant, 50_000)
+    draft = receipt_draft(books, line)
+    split = tenant_receipt.split(draft, {charge: 10_000}, TODAY, use_credit=False)
+    escrow = next(bank.account_id for bank in read_lookups(books).banks if bank.code == "ESCROW")
+    header = Header(date(2022, 3, 2), escrow, "in two parts")
+    tenant_receipt.settle_line(books, draft, header, split.plan)
+    kept = receipt_draft(books, line)
+    assert (kept.header, kept.pays, kept.accepted) == (header, {charge: 10_000}, True)
+    post_working_lines(books)
+    assert [tuple(row)[1:] for row in receipts(books)] == [(50_000, 40_000, "in two parts")]
+
+
 def test_a_post_that_is_refused_leaves_the_line_as_it_was(books):
     tenant = a_tenant(books)
     charge = a_charge(books, tenant, 60_000)
