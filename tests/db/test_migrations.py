@@ -12,8 +12,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from landlord_desktop.config import migrations_path
 from landlord_desktop.db import migrate
-from landlord_desktop.db.sqlite_engine import open_engine
 from landlord_desktop.db.models import metadata
+from landlord_desktop.db.sqlite_engine import open_engine
 from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.services.books import create_books, open_books
 
