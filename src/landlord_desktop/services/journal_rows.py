@@ -94,15 +94,17 @@ class SetRows:
 def hash_of(rows: SetRows, recipe: int) -> str | None:
     """The content hash of a set by the recipe it was posted with; None for a recipe this program does not know.
 
+    Left out is what may change: what is unpaid or unused, the dispute, fees taken, and the portfolio in a source key.
+
     Allocations enter in the order of their key, as the database keeps them, whatever order they were made in.
     """
     if recipe == 2:
         return content_hash((
             rows.header, tuple(rows.lines),
-            tuple((*row[:8], row[10], row[12], row[15]) for row in rows.charges),
-            tuple((*row[:3], *row[4:11], row[13], row[16], row[18], row[20]) for row in rows.receipts),
+            tuple((*row[:13], row[15], row[17]) for row in rows.charges),
+            tuple((*row[:17], *row[18:]) for row in rows.receipts),
             tuple(sorted(rows.allocations)), tuple(rows.credits), tuple(rows.bank_items),
-            tuple((*row[:8], row[9], row[10]) for row in rows.advances),
+            tuple((*row[:8], row[9], row[10], row[12]) for row in rows.advances),
         ))  # fmt: skip
     if recipe == 1:
         return content_hash((
