@@ -115,7 +115,7 @@ class DateEdit(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The keys t, + and - change the date instead of being typed; F4 and Alt+Down open the calendar."""
-        if watched is self.line and event.type() == QEvent.Type.KeyPress and not self.line.isReadOnly():
+        if event.type() == QEvent.Type.KeyPress and watched is self.line and not self.line.isReadOnly():
             key = cast("QKeyEvent", event)
             if key.key() == Qt.Key.Key_F4 or (
                 key.key() == Qt.Key.Key_Down and key.modifiers() & Qt.KeyboardModifier.AltModifier

@@ -237,7 +237,7 @@ class HistoryTable(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """In the filter: Down goes to the rows, Escape clears, Enter opens the first row."""
-        if watched is self.filter and event.type() == QEvent.Type.KeyPress:
+        if event.type() == QEvent.Type.KeyPress and watched is self.filter:
             key = cast("QKeyEvent", event).key()
             if key in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.model.rowCount():
                 self.view.setFocus()

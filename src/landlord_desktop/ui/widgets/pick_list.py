@@ -141,11 +141,11 @@ class PickList(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The keys of the field; Ctrl+F is the flashlight's here, whatever command of the screen has it too."""
-        overriding = watched is self.line and event.type() == QEvent.Type.ShortcutOverride
+        overriding = event.type() == QEvent.Type.ShortcutOverride and watched is self.line
         if overriding and cast("QKeyEvent", event).matches(QKeySequence.StandardKey.Find):
             event.accept()
             return True
-        if watched is self.line and event.type() == QEvent.Type.KeyPress and self.line.isEnabled():
+        if event.type() == QEvent.Type.KeyPress and watched is self.line and self.line.isEnabled():
             key = cast("QKeyEvent", event)
             pressed, shift = key.key(), bool(key.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             control = bool(key.modifiers() & Qt.KeyboardModifier.ControlModifier)
