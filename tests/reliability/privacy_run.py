@@ -86,7 +86,9 @@ class Run:
         raise ValueError(f"{self.tokens[-1]} {ACCOUNT_NUMBER} {TENANT_NAME}")
 
     def _in_a_slot(self) -> None:
-        QTimer.singleShot(0, self._fail)
+        self._slot_timer = QTimer(singleShot=True, interval=0)
+        self._slot_timer.timeout.connect(self._fail)
+        self._slot_timer.start()
 
     def _in_the_background(self) -> None:
         self.program.background.run(self._fail, done=self._fail, owner=self.program)

@@ -9,12 +9,13 @@ import sys
 import threading
 import traceback
 import zlib
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, Slot, qInstallMessageHandler
 
 from landlord_desktop.rules.errors import LandlordError
 
@@ -65,10 +66,14 @@ class ErrorReporter(QObject):
         self._show: Callable[[Failure], object] | None = None
         self._waiting: list[Failure] = []
         self._arrived.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._of_threads: deque[Failure] = deque()
+        self._look = QTimer(self, interval=200)
+        self._look.timeout.connect(self._tell_of_threads)
 
     def show_with(self, show: Callable[[Failure], object]) -> None:
         """Show failures by this from now on, those that waited first."""
         self._show = show
+        self._look.start()
         waiting, self._waiting = self._waiting, []
         for failure in waiting:
             show(failure)
@@ -80,6 +85,14 @@ class ErrorReporter(QObject):
             self._arrived.emit(failure)
         except RuntimeError:
             log.info("a failure came after the program closed")
+
+    def keep(self, error: BaseException, where: str) -> None:
+        """Log a failure that ends a thread; it is shown soon. A dying thread must not send Qt's signals."""
+        self._of_threads.append(log_failure(error, where))
+
+    def _tell_of_threads(self) -> None:
+        while self._of_threads:
+            self._tell(self._of_threads.popleft())
 
     @Slot(object)
     def _tell(self, failure: object) -> None:
@@ -102,7 +115,7 @@ def install_hooks(reporter: ErrorReporter) -> Callable[[], None]:
 
     def on_thread_error(failed: threading.ExceptHookArgs) -> None:
         if failed.exc_value is not None:
-            reporter.report(failed.exc_value, "a thread")
+            reporter.keep(failed.exc_value, "a thread")
 
     def on_unraisable(failed: "sys.UnraisableHookArgs") -> None:
         if failed.exc_value is not None:

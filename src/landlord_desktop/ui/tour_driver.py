@@ -53,6 +53,9 @@ class Driver(QObject):
         self._timer.setInterval(TICK_MILLISECONDS)
         self._timer.timeout.connect(self._tick)
         self.pictures: list[Path] = []
+        self._wanted: Callable[[], object] = list
+        self._act_timer = QTimer(self, singleShot=True, interval=0)
+        self._act_timer.timeout.connect(self._act)
         self._done: Callable[[BaseException | None], object] | None = None
 
     def run(self, script: Script, done: Callable[[BaseException | None], object]) -> None:
@@ -79,15 +82,16 @@ class Driver(QObject):
             act = self._step.act
             self._step = None
             if act is not None:
-                QTimer.singleShot(0, self, lambda: self._act(act))
+                self._wanted = act
+                self._act_timer.start()
             else:
                 self._next()
         elif self._waited > LONGEST_WAIT_SECONDS * 1000:
             self._end(TourError(f"{self._step.name}: waited {LONGEST_WAIT_SECONDS:.0f} seconds in vain."))
 
-    def _act(self, act: Callable[[], object]) -> None:
+    def _act(self) -> None:
         try:
-            act()
+            self._wanted()
         except Exception as error:  # noqa: BLE001 - told as the end of the tour
             self._failure = error
 
