@@ -3,6 +3,7 @@
 Qt's own warnings fail tests by `qt_log_level_fail`, Python's by `filterwarnings`.
 """
 
+import gc
 import logging
 import os
 import re
@@ -87,6 +88,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "allow_log(*patterns): log records of level WARNING that the test causes on purpose"
     )
+
+
+@pytest.fixture(autouse=True)
+def _collect_in_this_thread() -> Iterator[None]:
+    # As in the program (ui/collector.py): a worker thread that collected would take widgets of former tests apart.
+    from landlord_desktop.ui.collector import collect_due
+
+    gc.disable()
+    yield
+    collect_due()
 
 
 @pytest.fixture(autouse=True)

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from landlord_desktop.config import PROGRAM_NAME, data_folder, is_server, log_folder, place_name
 from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.ui import memory
-from landlord_desktop.ui.background import Background, NoticeWatch, freeze_collector
+from landlord_desktop.ui.background import Background, NoticeWatch
 from landlord_desktop.ui.backup_commands import BackupCommands
 from landlord_desktop.ui.changes import ChangeSignal
+from landlord_desktop.ui.collector import GuiCollector
 from landlord_desktop.ui.errors import ErrorReporter, install_hooks
 from landlord_desktop.ui.export_command import ExportCommand
 from landlord_desktop.ui.main_window import MainWindow
@@ -87,6 +88,7 @@ class DesktopProgram(QObject):
             self.database = PRACTICE
         reporter.show_with(self.window.show_failure)
         self.background = Background(reporter.report, self)
+        self.collector = GuiCollector(lambda: self.background.busy, self)
         self.changes = ChangeSignal(self)
         self.sync: Sync | None = None
         self.notices: NoticeWatch | None = None
@@ -149,7 +151,7 @@ class DesktopProgram(QObject):
         self.notices.changed.connect(self.changes.tell_elsewhere, Qt.ConnectionType.QueuedConnection)
         self.notices.start()
         self.sync.start()
-        freeze_collector()
+        self.collector.start()
 
     def _not_opened(self, error: BaseException) -> None:
         if isinstance(error, BooksError):

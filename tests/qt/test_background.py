@@ -1,6 +1,5 @@
 """Work off the GUI thread comes back in it, in order, once, and only to who is still there."""
 
-import gc
 import logging
 import threading
 
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from landlord_desktop.rules.errors import RuleError
-from landlord_desktop.ui.background import Background, CancelledError, Task, freeze_collector
+from landlord_desktop.ui.background import Background, CancelledError, Task
 from qt.fakes import WindowRecord
 
 
@@ -173,14 +172,3 @@ def test_a_late_result_finds_nobody_and_harms_nothing(caplog: pytest.LogCaptureF
     assert background.stop(30)
     assert owner.results == []
     assert "after the program closed" in caplog.text
-
-
-def test_the_collector_rests_while_work_asks_for_it(qtbot: QtBot, background: Background) -> None:
-    owner = Owner()
-    background.run(lambda _task: gc.isenabled(), done=owner.done, owner=owner, quiet_collector=True)
-    background.run(lambda _task: gc.isenabled(), done=owner.done, owner=owner)
-    qtbot.waitUntil(lambda: owner.results == [False, True])
-    assert gc.isenabled()
-    freeze_collector()
-    assert gc.get_freeze_count() > 0
-    gc.unfreeze()

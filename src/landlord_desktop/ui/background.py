@@ -4,14 +4,13 @@ Results come back in the GUI thread: the workers emit one signal of the `Backgro
 and its slot calls the callbacks. A worker never calls a screen's method itself.
 """
 
-import gc
 import logging
 import queue
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from typing import Generic, Literal, Protocol, TypeVar
 
 import shiboken6
@@ -74,15 +73,12 @@ class _Job(Generic[Result]):
         failed: Callable[[BaseException], object] | None,
         progress: Callable[[int, int, str], object] | None,
         owner: QObject,
-        *,
-        quiet: bool,
     ) -> None:
         self.task = Task()
         self.progress = progress
         self._work: Callable[[Task], Result] | None = work
         self._done: Callable[[Result], object] | None = done
         self._failed = failed
-        self._quiet = quiet
         self._owner = weakref.ref(owner)
         self._result: list[Result] = []
         self._error: BaseException | None = None
@@ -93,8 +89,7 @@ class _Job(Generic[Result]):
             self._error = CancelledError()
             return
         try:
-            with _collector.held(wanted=self._quiet):
-                self._result.append(self._work(self.task))
+            self._result.append(self._work(self.task))
         except BaseException as error:  # noqa: BLE001 - every failure is handed to the GUI thread
             self._error = error
 
@@ -121,44 +116,6 @@ class _Job(Generic[Result]):
             failed(error)
         elif error is not None and not isinstance(error, CancelledError):
             report(error)
-
-
-class _Collector:
-    """Switches the garbage collector off while work asks for it; a collection in a worker stops the window too."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._holders = 0
-
-    @contextmanager
-    def held(self, *, wanted: bool) -> Iterator[None]:
-        """Off inside the block where it is wanted."""
-        if not wanted:
-            yield
-            return
-        self._change(1)
-        try:
-            yield
-        finally:
-            self._change(-1)
-
-    def _change(self, step: int) -> None:
-        with self._lock:
-            self._holders += step
-            if self._holders and gc.isenabled():
-                gc.disable()
-            elif not self._holders and not gc.isenabled():
-                gc.enable()
-
-
-_collector = _Collector()
-
-
-def freeze_collector() -> None:
-    """Take all objects made so far out of the garbage collector's sight; call it once when the window is up."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
 
 
 class _Worker:
@@ -212,15 +169,14 @@ class Background(QObject):
         failed: Callable[[BaseException], object] | None = None,
         progress: Callable[[int, int, str], object] | None = None,
         lane: Lane = "database",
-        quiet_collector: bool = False,
     ) -> Task:
         """Do `work(task)` in a lane's thread; then `done(result)` or `failed(error)` in the GUI thread.
 
         Nothing is called once `owner` is deleted. Without `failed`, an error goes to the error reporter; work that was
         cancelled before it began fails with CancelledError, which is never reported.
-        `quiet_collector` keeps the garbage collector off while the work runs. After `stop` nothing is begun.
+        After `stop` nothing is begun.
         """
-        job = _Job(work, done, failed, progress, owner, quiet=quiet_collector)
+        job = _Job(work, done, failed, progress, owner)
         if self._stopped:
             return job.task
         self._running[job.task] = job  # type: ignore[assignment]

@@ -122,7 +122,7 @@ class CheckScreen(Screen):
         self.problems.clear()
         self._task = self.context.background.run(
             partial(_check, self.context.books, deep), done=self._checked, failed=self._failed, owner=self,
-            progress=self._show_progress, lane="other", quiet_collector=True,
+            progress=self._show_progress, lane="other",
         )  # fmt: skip
         self.progress.start(step_words(0), self._task.cancel)
         self.left_buttons_changed.emit()

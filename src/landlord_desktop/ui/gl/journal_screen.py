@@ -207,7 +207,7 @@ class JournalScreen(Screen):
 
         self._reading.cancel()
         self._reading = self.context.background.run(
-            read, done=self._show, failed=self._failed, owner=self, quiet_collector=True
+            read, done=self._show, failed=self._failed, owner=self
         )
 
     def _show(self, found: tuple[int, JournalPage | AuditPage]) -> None:

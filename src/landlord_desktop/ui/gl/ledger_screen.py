@@ -167,7 +167,6 @@ class GeneralLedgerScreen(Screen):
         self._reading.cancel()
         self._reading = self.context.background.run(
             lambda _task: (asked, general_ledger(books, question)), done=self._show, failed=self._failed, owner=self,
-            quiet_collector=True,
         )  # fmt: skip
 
     def _show(self, found: tuple[int, LedgerAnswer]) -> None:

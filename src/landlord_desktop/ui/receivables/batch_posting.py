@@ -45,7 +45,6 @@ class BatchPosting(QObject):
 
         task = self._background.run(
             work, done=self._done, failed=self._failed, progress=self._strip.set_progress, owner=self,
-            quiet_collector=True,
         )
         self._strip.start("Posting payments", task.cancel)
 

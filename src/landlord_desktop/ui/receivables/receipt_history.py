@@ -254,7 +254,7 @@ class ReceiptHistoryScreen(Screen):
             return asked, "", receipt_history(books, first, last, bank_id if isinstance(bank_id, int) else None)
 
         self.context.background.run(
-            lambda _task: read(), done=self._show, failed=self.acts.failed, owner=self, quiet_collector=True
+            lambda _task: read(), done=self._show, failed=self.acts.failed, owner=self
         )
 
     def _show(self, found: tuple[int, str, ReceiptList]) -> None:

@@ -80,7 +80,6 @@ class Posting(QObject):
         self.busy_changed.emit(True)
         task = self._context.background.run(
             work, done=done, failed=self._failed, owner=self._screen, progress=self._progress.set_progress,
-            quiet_collector=True,
         )  # fmt: skip
         self._progress.start(words, task.cancel)
 

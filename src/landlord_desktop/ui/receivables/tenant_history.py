@@ -78,7 +78,7 @@ class TenantHistoryScreen(Screen):
         if isinstance(charge_id, int):
             self._wanted = ("charge", charge_id)
         self.context.background.run(
-            lambda _task: read(), done=self._begin, failed=self.acts.failed, owner=self, quiet_collector=True
+            lambda _task: read(), done=self._begin, failed=self.acts.failed, owner=self
         )
 
     def refresh(self, changes: Changes) -> None:
