@@ -11,16 +11,16 @@ from landlord_desktop.db import backup
 from landlord_desktop.db.sqlite_engine import open_engine, own_errors, quick_version
 from landlord_desktop.rules.errors import BooksError, LandlordError
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema version this program writes."""
 
-SCHEMA_SHA256 = "fd419b6bc1b6d6c87f597b5d78bb18fd027a728a36977b9d94a0f1210f9caff3"
+SCHEMA_SHA256 = "d866b9bd8e5d9134b70c5ea223d6df9bd7a112a551f5eb924081528d29a2cfe6"
 """What the definitions of that version come to in a file; see `db.integrity`."""
 
-SERVER_SCHEMA_SHA256 = "92e85db3fa2c870a597da961eddda32ede4b4bbd8aaac5fe35894fd7115d54b2"
+SERVER_SCHEMA_SHA256 = "39103cff116f89e51ff383fec06bddcbd0b78b84828de78b3eaa503593c4b73e"
 """The same on a server."""
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 """All schema versions this program can bring up to date, oldest first."""
 
 

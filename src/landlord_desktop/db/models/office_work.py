@@ -21,7 +21,7 @@ outbox_item = table(
     text("sentence"),
     text("snapshot_id", required=False),
     one_of("kind", "batch_status", "balances"),
-    one_of("state", "waiting", "sending", "sent", "refused", "superseded"),
+    one_of("state", "waiting", "sending", "sent", "refused", "superseded", "discarded"),
 )
 partial_index(
     "ix_outbox_item_open", outbox_item.c.subject, outbox_item.c.id,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Text, UniqueConstraint
 
-from landlord_desktop.db.models.base import address_columns, cents, flag, key, link, one_of, table, text
+from landlord_desktop.db.models.base import address_columns, cents, flag, key, link, one_of, partial_index, table, text
 from landlord_desktop.db.types import Day, Instant
 
 unit = table(
@@ -112,6 +112,8 @@ applicant = table(
     text("email"),
     text("phone"),
     text("current_address"),
+    text("employer"),
+    cents("monthly_income_cents"),
     text("unit_code"),
     Column("move_in_on", Day),
     Column("lease_starts_on", Day),
@@ -119,6 +121,21 @@ applicant = table(
     cents("rent_cents"),
     Column("submitted_on", Day, nullable=False),
     Column("approved_on", Day),
-    Column("last_modified", Instant, nullable=False),
-    one_of("kind", "applicant", "co_applicant"),
+    text("browse_url"),
+    Column("last_modified", Instant),
+    text("unreadable"),
+    text("raw_text"),
+    text("notes"),
+    Column("retrieved_at", Instant),
+    Column("accepted_at", Instant),
+    text("accepted_by"),
+    link("tenant_id", "tenant", required=False),
+    one_of("kind", "", "applicant", "co_applicant"),
+    one_of("status", "", "approved", "accepted", "withdrawn"),
+    CheckConstraint("(accepted_at IS NULL) = (tenant_id IS NULL)", name="accepted_as_tenant"),
 )
+"""Accepted here (`accepted_at`, `tenant_id`) or there (`status`), what the server told of one is never changed again.
+
+`unreadable` says why the server's newest answer on it (`raw_text`) could not be taken; `notes` are this office's own.
+"""
+partial_index("ix_applicant_tenant_id", applicant.c.tenant_id, where=applicant.c.tenant_id.is_not(None))

@@ -16,6 +16,20 @@ office = table(
     CheckConstraint("id = 1", name="only_one"),
 )
 
+app_user = table(
+    "app_user",
+    key(),
+    Column("name", Text, nullable=False, unique=True),
+    text("full_name"),
+    Column("initials", Text, nullable=False, unique=True),
+    flag("active", default=True),
+    Column("last_log_on_at", Instant),
+    text("last_workstation"),
+    CheckConstraint("length(name) BETWEEN 1 AND 40", name="name_length"),
+    CheckConstraint("length(initials) BETWEEN 1 AND 4", name="initials_length"),
+)
+"""Who works with these books. `name` is what records keep of who did what; it never changes once it was used."""
+
 setting = table("setting", text("key", primary_key=True), text("value"), clustered=True)
 
 account_code = table(
