@@ -21,6 +21,7 @@ from landlord_desktop.ui.changes import ChangeSignal
 from landlord_desktop.ui.collector import GuiCollector
 from landlord_desktop.ui.errors import ErrorReporter, install_hooks
 from landlord_desktop.ui.export_command import ExportCommand
+from landlord_desktop.ui.features import Features
 from landlord_desktop.ui.main_window import MainWindow
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.shell.menus import add_action
@@ -44,6 +45,7 @@ class Opened:
     tokens: "TokenSource"
     practice: "Practice | None"
     last_success: str
+    features: frozenset[str]
     upgraded: Path | None = None
 
 
@@ -54,6 +56,7 @@ def open_office(database: str, practice_folder: Path) -> Opened:
     from landlord_desktop.services.settings import all_settings
     from landlord_desktop.sync.server_passwords import password_for
     from landlord_desktop.sync.tokens import token_source
+    from landlord_desktop.ui.features import marked_features
 
     practice = None
     if database == PRACTICE:
@@ -68,7 +71,8 @@ def open_office(database: str, practice_folder: Path) -> Opened:
         tokens = token_source()
         if practice is not None:
             tokens.remember_for_session(practice.server, practice.token)
-        return Opened(books, tokens, practice, all_settings(books)["inosio.last_success"], upgraded)
+        success = all_settings(books)["inosio.last_success"]
+        return Opened(books, tokens, practice, success, marked_features(books), upgraded)
     except BaseException:
         if practice is not None:
             practice.stop()
@@ -132,7 +136,9 @@ class DesktopProgram(QObject):
             books=books, background=self.background, changes=self.changes, navigate=self.navigate,
             notify=self.window.notify, report_error=self._reporter.report, user=books.actor.user,
             workstation=books.actor.workstation, token_source=opened.tokens, sync=self.sync, today=books.today,
+            features=Features(opened.features, self),
         )
+        context.features.follow(books, self.background, self.changes)
         self.context = context
         memory.remember(LAST_DATABASE, PRACTICE if opened.practice else _kept(self.database, books))
         name = "Practice office" if opened.practice else place_name(self.database)

@@ -1,12 +1,13 @@
 """What a screen is given in tests: real background, real signals, and a record of what it asked of the window."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from landlord_desktop.ui.background import Background
 from landlord_desktop.ui.changes import ChangeSignal
+from landlord_desktop.ui.features import ALL_FEATURES, Features
 from landlord_desktop.ui.screen import ScreenContext
 
 TODAY = date(2022, 3, 8)
@@ -39,6 +40,7 @@ def screen_context(
     token_source: object = None,
     sync: object = None,
     today: date = TODAY,
+    features: Iterable[str] = tuple(ALL_FEATURES),
 ) -> ScreenContext:
     """A context around real books (or None for a screen that reads nothing)."""
     record = window or WindowRecord()
@@ -54,4 +56,5 @@ def screen_context(
         token_source=token_source,
         sync=sync,
         today=lambda: today,
+        features=Features(features),
     )

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from landlord_desktop.sandbox.server import running_sandbox
 from landlord_desktop.ui.background import Background
 from landlord_desktop.ui.changes import ChangeSignal
+from landlord_desktop.ui.features import marked_features
 from landlord_desktop.ui.screen import Screen
 from landlord_desktop.ui.sync_worker import Sync
 from office_online import Online, connect, unconnected_office
@@ -27,8 +28,10 @@ class OnlineScreens:
         self.changes = ChangeSignal()
         self.sync = Sync(office.books, office.tokens, background, self.changes, window.errors.append)
         self.context = screen_context(
-            office.books, background, self.changes, window, token_source=office.tokens, sync=self.sync
+            office.books, background, self.changes, window, token_source=office.tokens, sync=self.sync,
+            features=marked_features(office.books),
         )
+        self.context.features.follow(office.books, background, self.changes)
 
     def show(self, kind: type[Shown]) -> Shown:
         """A screen of this class, shown and read."""

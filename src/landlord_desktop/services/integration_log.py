@@ -124,7 +124,6 @@ class IntegrationFacts:
     refused: int
     recent: tuple[ExchangeRow, ...]
     hold: str = ""
-    maintenance_coordination: bool = False
 
 
 def exchanges(books: Books, newest: int = NEWEST_EXCHANGES) -> list[ExchangeRow]:
@@ -270,6 +269,6 @@ def integration_facts(books: Books) -> IntegrationFacts:
             settings["inosio.last_error"],
             connection.execute(failed).scalar() if settings["inosio.last_error"] else None,
             len(states) - states.count("refused"), states.count("refused"), tuple(_exchanges(connection, 8)),
-            hold_sentence(books, settings), settings["inosio.maintenance_coordination"] == "yes",
+            hold_sentence(books, settings),
         )
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from landlord_desktop.config import PROGRAM_NAME, version
 from landlord_desktop.ui import memory
 from landlord_desktop.ui.changes import Changes
+from landlord_desktop.ui.features import switched_off
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
 from landlord_desktop.ui.screens import ENTRIES, HOME, ScreenEntry, make_screen
 from landlord_desktop.ui.shell.document_page import DocumentPage
@@ -73,14 +74,11 @@ class MainWindow(QMainWindow):
         """The books are open: build the home screen, open again what was open last, enable the commands."""
         self.context = context
         context.changes.changed.connect(self._tell_screens)
-        home = self.documents.page(HOME)
-        if home is not None:
-            home.set_fixed_commands(self._home_commands())
-        for action in self._screen_actions():
-            action.setEnabled(True)
+        self._show_features()
+        context.features.changed.connect(self._show_features)
         for key in memory.recall_list("window/tabs"):
             entry = self._entry(key)
-            if entry is not None and self.documents.page(key) is None:
+            if entry is not None and self._is_marked(entry) and self.documents.page(key) is None:
                 self.documents.add_page(DocumentPage(entry))
         self.open_screen(HOME)
 
@@ -93,6 +91,9 @@ class MainWindow(QMainWindow):
             return self._open_report(parameters)
         entry = self._entry(key)
         if entry is None or self.context is None:
+            return None
+        if not self._is_marked(entry):
+            self.notify("info", switched_off(entry.feature))
             return None
         page = self.documents.page(key)
         if page is None:
@@ -221,8 +222,29 @@ class MainWindow(QMainWindow):
                 enabled=ready,
             )
             for entry in self._entries
-            if entry.left_button
+            if entry.left_button and self._is_marked(entry)
         ]
+
+    def _is_marked(self, entry: ScreenEntry) -> bool:
+        return self.context is None or self.context.features.shows(entry.feature)
+
+    def _show_features(self) -> None:
+        """What belongs to a feature that is not marked goes: menu entries with their keys, buttons, tabs."""
+        shown = {entry.object_name: self._is_marked(entry) for entry in self._entries}
+        for action in self._screen_actions():
+            action.setVisible(shown[action.objectName()])
+            action.setEnabled(shown[action.objectName()])
+        for name in {entry.menu for entry in self._entries if entry.feature}:
+            menu = self.menuBar().findChild(QMenu, f"menu_{name.lower()}")
+            if menu is not None:
+                menu.menuAction().setVisible(any(action.isVisible() for action in menu.actions()))
+        for page in self.documents.pages():
+            if not self._is_marked(page.entry):
+                self.close_page(page)
+            elif page.entry.key == HOME:
+                page.set_fixed_commands(self._home_commands())
+            else:
+                page.update_column()
 
     def _screen_actions(self) -> list[QAction]:
         names = {entry.object_name for entry in self._entries}

@@ -48,6 +48,12 @@ def place_of(kind: str) -> Place | None:
     return next((place for place in RECORDS.get(kind, ()) if place.screen in there), None)
 
 
+def feature_of(kind: str) -> str:
+    """The feature that the screen of such records belongs to; empty where it belongs to none."""
+    place = place_of(kind)
+    return next((entry.feature for entry in ENTRIES if place is not None and entry.key == place.screen), "")
+
+
 def destination(kind: str, key: Hashable) -> tuple[str, dict[str, object]] | None:
     """The screen and the parameters that show this record; None where no screen does."""
     place = place_of(kind)

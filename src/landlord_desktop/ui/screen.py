@@ -1,7 +1,7 @@
 """What every screen is and what it is given. `docs/screens.md` shows how to add one."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from landlord_desktop.ui.changes import Changes, ChangeSignal
+from landlord_desktop.ui.features import Features
 
 if TYPE_CHECKING:
     from landlord_desktop.services.books import Books
@@ -47,6 +48,7 @@ class ScreenContext:
     token_source: object
     sync: object
     today: Callable[[], date] = date.today
+    features: Features = field(default_factory=Features)
 
     def open_record(self, kind: str, key: Hashable) -> bool:
         """Open the record of another screen, whichever screen shows it; False where none does.
@@ -55,16 +57,16 @@ class ScreenContext:
         """
         from landlord_desktop.ui.records import destination
 
-        found = destination(kind, key)
+        found = destination(kind, key) if self.can_open(kind) else None
         if found is not None:
             self.navigate(*found)
         return found is not None
 
     def can_open(self, kind: str) -> bool:
-        """True where some screen shows records of this kind."""
-        from landlord_desktop.ui.records import place_of
+        """True where some screen shows records of this kind, and its feature is marked."""
+        from landlord_desktop.ui.records import feature_of, place_of
 
-        return place_of(kind) is not None
+        return place_of(kind) is not None and self.features.shows(feature_of(kind))
 
 
 class Screen(QWidget):

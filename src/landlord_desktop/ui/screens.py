@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
+from landlord_desktop.ui.features import MAINTENANCE
 from landlord_desktop.ui.screen import Screen, ScreenContext
 
 MENUS = ("File", "Profiles", "AR", "AP", "GL", "Maintenance", "Reports", "Integration", "Setup", "Help")
@@ -13,7 +14,10 @@ HOME = "dashboard"
 
 @dataclass(frozen=True, slots=True)
 class ScreenEntry:
-    """One screen: where it stands in the menu, and the path of its class. An edit window stands in no menu."""
+    """One screen: where it stands in the menu, and the path of its class. An edit window stands in no menu.
+
+    A screen of a `feature` (`ui/features.py`) is there only while the settings mark it.
+    """
 
     key: str
     menu: str
@@ -24,6 +28,7 @@ class ScreenEntry:
     left_button: bool = False
     left_text: str = ""
     shortcut: str = ""
+    feature: str = ""
 
 
 _UI = "landlord_desktop.ui"
@@ -143,10 +148,11 @@ ENTRIES = (
     ScreenEntry(
         "work_order_history", "Maintenance", "Work Order History", "work_order_history",
         f"{_UI}.maintenance.work_order_history:WorkOrderHistory", "wrench", left_button=True, shortcut="Ctrl+Alt+W",
+        feature=MAINTENANCE,
     ),
     ScreenEntry(
         "work_order", "", "Work Order", "work_order_window", f"{_UI}.maintenance.work_order_window:WorkOrderWindow",
-        "wrench",
+        "wrench", feature=MAINTENANCE,
     ),
     ScreenEntry(
         "account_codes", "Setup", "Account Codes", "account_codes",

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from landlord_desktop.services.dashboard import DashboardFacts, dashboard_facts
 from landlord_desktop.ui.changes import Changes
+from landlord_desktop.ui.features import MAINTENANCE
 from landlord_desktop.ui.home import dashboard_words
 from landlord_desktop.ui.home.charts import Chart, draw_columns, draw_rows
 from landlord_desktop.ui.home.fact_card import CardGrid, FactCard
@@ -118,12 +119,13 @@ class Dashboard(Screen):
             self.steps.next_button().setFocus()
 
     def _show_notices(self, facts: DashboardFacts) -> None:
+        shows = self.context.features.shows
         wanted = (
             (self.books_check, dashboard_words.check_card(facts)),
             (self.autopilot, dashboard_words.autopilot_card(facts)),
             (self.returns, dashboard_words.returns_card(facts)),
             (self.elsewhere, dashboard_words.elsewhere_card(facts)), (self.aside, dashboard_words.aside_card(facts)),
-            (self.work_orders, dashboard_words.work_orders_card(facts)),
+            (self.work_orders, dashboard_words.work_orders_card(facts) if shows(MAINTENANCE) else None),
         )  # fmt: skip
         for card, words in wanted:
             if words is not None:

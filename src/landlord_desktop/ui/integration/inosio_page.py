@@ -13,6 +13,7 @@ from landlord_desktop.services.settings import InosioSettings, inosio_settings
 from landlord_desktop.sync.addresses import check_address, is_web_link
 from landlord_desktop.ui.background import CancelledError, Task
 from landlord_desktop.ui.changes import Changes
+from landlord_desktop.ui.features import MAINTENANCE
 from landlord_desktop.ui.integration.log_words import SUBJECT_COLUMNS, outcome_state
 from landlord_desktop.ui.integration.settings_dialog import InosioSettingsDialog
 from landlord_desktop.ui.integration.settings_facts import SettingsFacts, Tokens, read_token
@@ -100,7 +101,7 @@ class InosioPage(Screen):
     def _feature_buttons(self) -> list[CommandSpec]:
         """What only an account with the feature can do."""
         found = []
-        if self._facts is not None and self._facts.maintenance_coordination:
+        if self.context.features.shows(MAINTENANCE):
             found.append(CommandSpec(
                 "retrieve_work_orders", "Retrieve Work Orders", "wrench", "Ctrl+Shift+W", self.retrieve_work_orders,
                 "Fetch new and changed work orders into Work Order History", enabled=self._task is None,
