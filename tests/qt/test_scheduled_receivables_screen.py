@@ -1,10 +1,12 @@
 """AR > Scheduled Receivables by keys: compile, skip, look, post; and in words why there is nothing."""
 
+import threading
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from build import a_charge, a_tenant, rows
 from landlord_desktop.services.candidates import Compiled, CompileRequest
@@ -202,11 +204,17 @@ def test_a_change_of_the_profiles_is_compiled_again_and_skips_stay(desk, screen,
     assert listed(screen)[0] == ("marked", "3/1/2022", "Adam Zorn", "$950.00")
 
 
-def test_cancel_posts_nothing(desk, screen, qtbot):
+@pytest.mark.parametrize("when", ["under way", "read, not yet shown"])
+def test_cancel_posts_nothing(desk, screen, qtbot, when):
     desk.press("F5")
     screen.post()
+    if when == "read, not yet shown":
+        reached = threading.Event()
+        desk.background.run(lambda _task: reached.set(), done=lambda _done: None, owner=screen)
+        assert reached.wait(10)
     screen.progress.cancel_button.click()
     desk.settle()
+    assert QApplication.activeModalWidget() is None
     assert screen.problems.text == "Cancelled. Nothing was posted."
     assert rows(desk.books, "SELECT count(*) FROM charge") == [(0,)]
 

@@ -26,8 +26,8 @@ def _step(task: Task, done: int, total: int) -> None:
     task.progress(done, total)
 
 
-def _preview(books: Books, order: ReceivablesOrder, task: Task) -> JournalPreview:
-    return preview_receivables(books, order, partial(_step, task))
+def _preview(books: Books, order: ReceivablesOrder, task: Task) -> tuple[JournalPreview, Task]:
+    return preview_receivables(books, order, partial(_step, task)), task
 
 
 def _post(books: Books, order: ReceivablesOrder, task: Task) -> PostedReceivables:
@@ -54,7 +54,11 @@ class Posting(QObject):
             self._order, self._title = order, title
             self._run(partial(_preview, self._context.books, order), self._ask, "Reading what will be posted\u2026")
 
-    def _ask(self, preview: JournalPreview) -> None:
+    def _ask(self, read: tuple[JournalPreview, Task]) -> None:
+        preview, task = read
+        if task.cancelled:  # after its last step: what was read is not asked about any more
+            self._failed(CancelledError())
+            return
         self._end()
         dialog = JournalPreviewDialog(self._screen, self._title, preview)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
