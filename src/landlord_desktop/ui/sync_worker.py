@@ -263,7 +263,7 @@ class Sync(QObject):
         if wish.report is not None:
             self.last_sentence = wish.report.error or wish.report.sentence
         self.state_changed.emit(False, self.last_sentence)
-        self._changes.tell("batches", "returns", "outbox", "settings", "work_orders")
+        self._changes.tell("batches", "returns", "outbox", "settings", "work_orders", "applicants")
         self._tell_autopilot(wish)
         if wish.wanted():
             if wish.error is not None:
