@@ -1,7 +1,8 @@
 """The morning in four keys, exceptions settled in their row, undo by name, control figures, and the page after it."""
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
 
 from build import a_batch, a_payment, rows
 from landlord_desktop.services.settings import change_settings
@@ -102,6 +103,48 @@ def test_the_guides_three_payments_without_leaving_the_screen(desk, screen):
     assert screen.control.badge.state.word == "All posted"
 
 
+def test_the_allocation_stands_inside_its_row_wherever_that_goes(desk):
+    screen = open_batch_screen(desk, "all")
+    view, panel = screen.table.view, screen.allocation
+    open_line(desk, screen, "Rodriguez", 50_000)
+    key = screen.table.current_row().line.line_id
+    desk.press("F7")
+
+    def stands_in(line_id):
+        row = screen.table.model.position_of(line_id)
+        top, height = view.rowViewportPosition(row), view.rowHeight(row)
+        line = view.verticalHeader().defaultSectionSize()
+        assert panel.isVisible()
+        assert panel.parentWidget() is view.viewport()
+        assert (panel.y(), panel.height()) == (top + line, height - line)
+        assert [view.rowHeight(other) for other in range(view.model().rowCount()) if other != row] == [line] * (
+            view.model().rowCount() - 1
+        )
+
+    stands_in(key)
+    assert panel.geometry().bottom() <= view.viewport().height()
+    desk.press("Left", "Down", "Home")
+    assert screen.table.current_row().line.line_id == key, "a key of the row is no key of the list"
+    screen.table.sort_by("amount")
+    desk.settle()
+    stands_in(key)
+    screen.table.set_filter("Rodriguez")
+    stands_in(key)
+    desk.press("Alt+Down")
+    other = screen.allocation.line_id
+    assert other not in {None, key}
+    stands_in(other)
+    screen.table.set_filter("Parker")
+    desk.settle()
+    assert not panel.isVisible(), "a row that is shown no more closes, and nothing changes"
+    screen.table.set_filter("")
+    desk.settle()
+    assert {view.rowHeight(row) for row in range(view.model().rowCount())} == {
+        view.verticalHeader().defaultSectionSize()
+    }
+    assert screen.entry.isVisible()
+
+
 def test_what_is_wrong_with_an_allocation_is_said_in_the_row(desk, screen):
     open_line(desk, screen, "Rodriguez", 50_000)
     desk.press("F7")
@@ -136,6 +179,33 @@ def test_undo_and_redo_by_name(desk, screen):
     assert any(row.line.ready for row in screen.table.rows())
     desk.press("Ctrl+Return")
     assert not button(desk, "undo").isEnabled(), "a posted payment is not undone"
+
+
+def test_the_menu_names_what_it_would_undo(desk, screen):
+    menu = desk.window.menuBar().findChild(QMenu, "menu_ar")
+    undo, redo = (menu.findChild(QAction, name) for name in ("menu_undo", "menu_redo"))
+
+    def entries():
+        menu.aboutToShow.emit()
+        return [(action.text(), action.isEnabled()) for action in (undo, redo)]
+
+    assert entries() == [("Undo\tCtrl+Z", False), ("Redo\tCtrl+Y", False)]
+    open_line(desk, screen, "Rodriguez", 50_000)
+    desk.press("Ctrl+Del")
+    dialog = desk.dialog("remove_payment_dialog")
+    dialog.findChild(QComboBox, "removed_reason").lineEdit().setText("Paid by check")
+    dialog.findChild(QPushButton, "confirm_remove_payment").click()
+    desk.settle()
+    assert entries() == [("Undo Remove Payment\tCtrl+Z", True), ("Redo\tCtrl+Y", False)]
+    undo.trigger()
+    desk.settle()
+    assert len(screen.table.rows()) == 3
+    assert entries() == [("Undo\tCtrl+Z", False), ("Redo Remove Payment\tCtrl+Y", True)]
+    redo.trigger()
+    desk.settle()
+    assert entries()[0][1]
+    desk.open("Ctrl+Home")
+    assert entries() == [("Undo", False), ("Redo", False)]
 
 
 def test_an_unknown_payer_is_chosen_and_remembered(desk):

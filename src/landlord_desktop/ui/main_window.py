@@ -22,6 +22,7 @@ from landlord_desktop.ui.shell.document_page import DocumentPage
 from landlord_desktop.ui.shell.documents import Documents
 from landlord_desktop.ui.shell.menus import add_action, look_menus, screen_menus
 from landlord_desktop.ui.shell.status import StatusLine
+from landlord_desktop.ui.shell.undo_menu import UndoMenu
 from landlord_desktop.ui.theme.style import Scheme, apply_theme, defer_icons, load_icons
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.toast import ToastStack
@@ -206,6 +207,8 @@ class MainWindow(QMainWindow):
         add_action(file_menu, "&Close Tab", "close_tab", self.close_current, "Ctrl+W", "close")
         file_menu.addSeparator()
         add_action(file_menu, "E&xit", "exit", self.close, "Ctrl+Q")
+        if "AR" in menus:
+            UndoMenu(menus["AR"], self.current_screen)
         look_menus(menus["View"], self._scheme, self._text_size, self._choose_scheme, self._choose_text_size)
         add_action(menus["Help"], "&Help on This Screen", "help_on_screen", self._help_here, "F1", "help")
         add_action(menus["Help"], f"&About {PROGRAM_NAME}", "about", self._about, icon="info")

@@ -49,6 +49,7 @@ from landlord_desktop.ui.widgets.badge import StateKind
 from landlord_desktop.ui.widgets.confirm import Choice, ask
 from landlord_desktop.ui.widgets.empty_state import EmptyState
 from landlord_desktop.ui.widgets.history_table import HistoryTable
+from landlord_desktop.ui.widgets.opened_row import OpenedRow
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.progress import ProgressStrip
 
@@ -87,14 +88,13 @@ class BatchScreen(Screen):
         self.control = ControlStrip()
         self.detail = LineDetail()
         self.allocation = LineAllocation(context)
+        self.opened_row = OpenedRow(self.table, self.allocation)
         self.tools = BatchTools()
         self.posting = BatchPosting(self._books, context.background, self.strip, self)
         self.writer = LineWriter(context.background, self)
         self.line = LineCommands(context, self.writer, self._current, self)
         self.list = ListCommands(context, self.problems, self)
         self.history = LineUndo(self._books, context.background, self)
-        self._row_timer = QTimer(self, interval=0, singleShot=True)
-        self._row_timer.timeout.connect(self._show_current)
         self._behind_timer = QTimer(self, interval=_BEHIND_MILLISECONDS, singleShot=True)
         self._claim_timer = QTimer(self, interval=RENEW_MILLISECONDS)
         self._build()
@@ -111,7 +111,6 @@ class BatchScreen(Screen):
         layout.addWidget(self.control)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.detail)
-        layout.addWidget(self.allocation)
         layout.addWidget(self.tools)
 
     def _connect_parts(self) -> None:
@@ -135,6 +134,7 @@ class BatchScreen(Screen):
         self.allocation.opened.connect(self._allocation_opened)
         self.allocation.closed.connect(self._allocation_closed)
         self.allocation.changed.connect(self._changed)
+        self.opened_row.gone.connect(self.allocation.close_row)
         for recorder in (self.writer, self.list):
             recorder.recorded.connect(self.history.push)
         for part in (self.line, self.list):
@@ -378,13 +378,10 @@ class BatchScreen(Screen):
         """The row takes the room of what is not needed for it."""
         for part in (self.entry, self.tools, self.detail):
             part.hide()
-        self._row_timer.start()
-
-    def _show_current(self) -> None:
-        """The opened row stays in sight although the list is lower now."""
-        self.table.view.scrollTo(self.table.view.currentIndex())
+        self.opened_row.open(self.allocation.line_id)
 
     def _allocation_closed(self) -> None:
+        self.opened_row.close()
         for part in (self.entry, self.tools):
             part.show()
         self.detail.setVisible(self._current() is not None)

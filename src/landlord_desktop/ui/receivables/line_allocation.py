@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from landlord_desktop.rules.money import format_cents
@@ -99,6 +99,18 @@ class LineAllocation(Card):
         value = self.day.value()
         return value if value is not None else self._draft.header.posting_date if self._draft else self._context.today()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Keys that no field takes end here: the list around the row would go to another line."""
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click beside the fields is none on the list."""
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Nor does a double click open the Tenant Receipt window."""
+        event.accept()
+
     # what the screen tells it
 
     @property
@@ -127,7 +139,6 @@ class LineAllocation(Card):
         self.day.set_value(draft.header.posting_date)
         self.panel.clear_new_charges()
         self.panel.show_draft(draft)
-        self.show()
         self.opened.emit()
         (self.panel.first_field() or self.accept).setFocus()
 

@@ -101,6 +101,7 @@ class HistoryTable(QWidget):
     selection_changed = Signal()
     current_changed = Signal(object)
     mark_asked = Signal(object)
+    rows_fitted = Signal()
 
     def __init__(
         self,
@@ -358,6 +359,7 @@ class HistoryTable(QWidget):
 
     def _fit_rows(self) -> None:
         self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + ROW_PADDING)
+        self.rows_fitted.emit()
 
     def _prepare(self) -> None:
         if self.model.prepare_filter(_SLICE_SECONDS):

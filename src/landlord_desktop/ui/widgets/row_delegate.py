@@ -1,8 +1,8 @@
 """Paints the cells of a history table from the theme's colours, always as plain text."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from landlord_desktop.ui.theme.style import current_theme, tabular_font, text_scale
 from landlord_desktop.ui.theme.tokens import SPACE, Theme
@@ -23,6 +23,11 @@ class RowDelegate(QStyledItemDelegate):
         if not isinstance(model, RowsModel):
             super().paint(painter, option, index)
             return
+        view = option.widget
+        line = view.verticalHeader().defaultSectionSize() if isinstance(view, QTableView) else option.rect.height()
+        if option.rect.height() > line:  # an open row: its line is drawn on top, its panel stands below
+            option = QStyleOptionViewItem(option)
+            option.rect = QRect(option.rect.topLeft(), QSize(option.rect.width(), line))
         theme, column = current_theme(), model.columns[index.column()]
         rect, state = option.rect, option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
