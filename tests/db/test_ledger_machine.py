@@ -77,6 +77,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.banks = (self.accounts["CHECKING"], self.accounts["ESCROW"])
         self.charges: dict[int, tuple[int, int, bool]] = {}
         self.receipts: dict[int, Money] = {}
+        self.charged_inside: dict[int, list[int]] = {}
         self.adjustments: dict[int, Money] = {}
         self.transfers: dict[int, tuple[int, int, int, bool]] = {}
         self.item_fees: dict[int, tuple[int, int, int, bool]] = {}
@@ -126,7 +127,7 @@ class LedgerMachine(RuleBasedStateMachine):
         posted = self._try(lambda: post_receipt(self.books, order))
         if posted is not None:
             self.receipts[posted.set_id] = Money(tenant, self._home(tenant), order.bank_id, cents)
-            self._note_charges()
+            self.charged_inside[posted.set_id] = self._note_charges()
 
     @rule(place=st.integers(0, 2))
     def use_credit(self, place: int) -> None:
@@ -235,7 +236,9 @@ class LedgerMachine(RuleBasedStateMachine):
             return
         assert old.live
         old.live = False
-        if replaced.receipt_id is not None:
+        if replaced.receipt_id is None:
+            self._end_charges(receipt_id)
+        else:
             self.receipts[replaced.receipt_id] = Money(tenant, self._home(tenant), old.bank, cents)
 
     @rule(payments=st.lists(st.tuples(st.sampled_from(TENANTS), CENTS), min_size=1, max_size=3))
@@ -278,6 +281,7 @@ class LedgerMachine(RuleBasedStateMachine):
             self.receipts[reversed_id].live = True
         elif kind in {"receipt", "ledger_receipt"}:
             self.receipts[set_id].live = False
+            self._end_charges(set_id)
         elif kind == "credit_adjustment":
             self.adjustments[set_id].live = False
         elif kind == "transfer":
@@ -290,13 +294,20 @@ class LedgerMachine(RuleBasedStateMachine):
             if kind == "charge":
                 self.charges[charge_id] = (tenant, cents, False)
 
-    def _note_charges(self) -> None:
-        """Charges that the last step posted."""
+    def _end_charges(self, receipt_id: int) -> None:
+        """What was charged inside a receipt goes with it."""
+        for charge_id in self.charged_inside.get(receipt_id, ()):
+            tenant, cents, _live = self.charges[charge_id]
+            self.charges[charge_id] = (tenant, cents, False)
+
+    def _note_charges(self) -> list[int]:
+        """Charges that the last step posted; their ids."""
         known = max(self.charges, default=0)
         for key, tenant, cents in self._rows(
             "SELECT id, tenant_id, amount_cents FROM charge WHERE id > :known", known=known
         ):
             self.charges[key] = (tenant, cents, True)
+        return [key for key in self.charges if key > known]
 
     def _try(self, act: Callable[[], Any]) -> Any:
         """The outcome, or None where it was refused: then nothing at all has changed."""

@@ -22,6 +22,7 @@ from landlord_desktop.services.ledger_receipts import LedgerReceiptOrder, post_l
 from landlord_desktop.services.nsf import NsfOrder, nsf_terms, return_receipt, write_nsf
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.receipts_by_hand import NewLine
+from landlord_desktop.services.reversal_effects import void_consequences
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.voids import VoidOrder, void_charge, void_receipt, void_set
 from landlord_desktop.services.working_lines import list_lines
@@ -192,12 +193,16 @@ def test_credit_and_advance_payments_of_a_returned_receipt(books: Books, method:
         ("NU", "RECEIVABLE" if method == "accrual" else "RENT", 100_000),
     ]
     void_set(books, VoidOrder(posted.set_id, "the bank was wrong"))
-    assert credits_of(books, tenant) == {"advance_payment": 100_000, "open_credit": 50_000}
-    assert unpaid_of(books, tenant) == 150_000
-    again = return_receipt(books, order(receipt))
+    assert [charge_facts(books, charge) for charge in (rent, water)] == [(0, 10_000), (0, 0)]
     assert credits_of(books, tenant) == {}
+    again = return_receipt(books, order(receipt, unwind=True))
+    other = paid(books, tenant, 20_000, (water, 20_000))
+    effects = void_consequences(books, again.set_id)
+    assert any("stay unpaid; apply the open credit" in sentence for sentence in effects.sentences)
     void_set(books, VoidOrder(again.set_id, "twice wrong"))
-    assert rows(books, "SELECT returned_by_set_id FROM receipt") == [(None,)]
+    assert credits_of(books, tenant) == {"advance_payment": 100_000, "open_credit": 50_000}
+    assert [charge_facts(books, charge) for charge in (rent, water)] == [(100_000, 0), (30_000, 0)]
+    assert rows(books, "SELECT returned_by_set_id FROM receipt WHERE id <> :id", id=other) == [(None,)]
 
 
 def test_the_void_of_an_nsf_takes_its_fees_with_it(books: Books) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
+from bank_build import bank_id
 from build import TODAY, a_batch, a_charge, a_payment, a_tenant, rows
 from entries import accrual, credits_of, id_of, lines_of, newest_set, unpaid_of
 from landlord_desktop.rules.allocation import ChargePayment
@@ -16,11 +17,19 @@ from landlord_desktop.services.books import Books
 from landlord_desktop.services.charges import NewCharge, post_charges
 from landlord_desktop.services.journal_preview import preview
 from landlord_desktop.services.receipts_by_hand import NewLine, ReceiptOrder, post_receipt, write_receipt
+from landlord_desktop.services.reversal_effects import void_consequences
 from landlord_desktop.services.settings import change_settings
-from landlord_desktop.services.voids import VoidOrder, write_void
+from landlord_desktop.services.slip_edits import ReplaceOrder, replace_receipt
+from landlord_desktop.services.voids import VoidOrder, void_receipt, write_void
 from landlord_desktop.services.working_lines import TypedPayment, add_payment, change_line, list_lines
 
 DEPOSIT, RENT, LATE = NewLine("DEPOSIT", 100_000), NewLine("RENT", 120_000), NewLine("LATE", 5_000)
+
+
+_BALANCES = (
+    "SELECT a.code, b.balance_cents FROM account_balance b JOIN account_code a ON a.id = b.account_id "
+    "WHERE b.balance_cents <> 0 ORDER BY a.code"
+)
 
 
 def pay(books: Books, tenant: int, cents: int, *parts: ChargePayment, **values: object) -> int:
@@ -145,6 +154,26 @@ def test_new_charges_are_paid_by_the_same_posting(books: Books) -> None:
     assert rows(books, "SELECT count(*) FROM allocation WHERE set_id = :id", id=receipt) == [(2,)]
     assert pay(books, tenant, 5_000, new_charges=(replace(LATE, pays_management=False),))
     assert ("NU", "LATE", -5_000) in lines_of(books, newest_set(books))
+
+
+@pytest.mark.parametrize("method", ["cash", "accrual"])
+def test_a_new_charge_goes_with_its_receipt(books: Books, method: str) -> None:
+    if method == "accrual":
+        accrual(books, "NU", "MG")
+    tenant = a_tenant(books)
+    old = a_charge(books, tenant, 10_000, code="WATER")
+    receipt = pay(books, tenant, 15_000, ChargePayment(old, 10_000), new_charges=(LATE,))
+    told = void_consequences(books, receipt)
+    assert "LATE of 3/8/2022, $50.00, was charged in it and is voided with it." in told.sentences
+    assert [charge.charge_id for charge in told.charges] == [old]
+    void_receipt(books, receipt, "Another tenant's check")
+    assert unpaid_of(books, tenant) == 10_000
+    held = [("RECEIVABLE", 10_000), ("WATER", -10_000)] if method == "accrual" else []
+    assert rows(books, _BALANCES) == held
+    again = pay(books, tenant, 15_000, ChargePayment(old, 10_000), new_charges=(LATE,))
+    kept = ReceiptOrder(tenant, TODAY, 12_000, bank_id(books))
+    replace_receipt(books, ReplaceOrder(again, "It was $120.00", kept))
+    assert unpaid_of(books, tenant) == 15_000
 
 
 @pytest.mark.parametrize("method", ["cash", "accrual"])

@@ -127,14 +127,14 @@ def test_a_charge_paid_as_before_is_not_told(books: Books) -> None:
     assert [(part.charge_id, part.cents) for part in told.unwound] == [(water, 30_000)]
 
 
-def test_what_an_nsf_took_back_besides_stays_so_when_it_is_voided(books: Books) -> None:
+def test_what_an_nsf_took_back_besides_is_paid_again_when_it_is_voided(books: Books) -> None:
     tenant = a_tenant(books)
     receipt = paid(books, tenant, 5_000)
     a_charge(books, tenant, 4_000)
     deposited(books, receipt)
     posted = return_receipt(books, NsfOrder(receipt, "R01", TODAY, unwind=True))
     assert void_consequences(books, posted.set_id).sentences == (
-        "Open credit of Tenant KMETZ in NUZIG Inc. rises by $50.00.",
+        "RENT of 3/8/2022 of Tenant KMETZ will be paid again: $40.00.",
+        "Open credit of Tenant KMETZ in NUZIG Inc. rises by $10.00.",
         f"Receipt {receipt} counts again; fees posted with the NSF are taken back with it.",
-        "Charges whose payment was taken back with the NSF stay unpaid; apply the open credit to them again.",
     )

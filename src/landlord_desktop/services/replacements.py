@@ -100,7 +100,7 @@ def _draft_after_void(books: Books, old: ReceiptDetail, tenant_id: int, bank_id:
 
 def _void_only(connection: Connection, receipt_id: int) -> ReplaceOrder:
     row = connection.execute(_REST, {"id": receipt_id}).one()
-    return ReplaceOrder(receipt_id, _LOOKED_AT, slip_total_cents=row[0], unwind=True)
+    return ReplaceOrder(receipt_id, _LOOKED_AT, slip_total_cents=row[0], unwind=True, keeps_new_charges=True)
 
 
 _BANK = text("SELECT bank_account_id FROM receipt WHERE id = :id")

@@ -173,10 +173,7 @@ def _notes(connection: Connection, head: SetHead) -> tuple[str, ...]:
         waits = "receipt waits" if count == 1 else "receipts wait"
         return (f"Its {count} {waits} for deposit again.",)
     if head.kind == "nsf":
-        live = f"Receipt {head.reverses_set_id} counts again; fees posted with the NSF are taken back with it."
-        unwound = connection.execute(_UNWOUND, {"event": head.event_id, "set": head.set_id}).first()
-        stay = "Charges whose payment was taken back with the NSF stay unpaid; apply the open credit to them again."
-        return (live,) if unwound is None else (live, stay)
+        return (f"Receipt {head.reverses_set_id} counts again; fees posted with the NSF are taken back with it.",)
     if head.kind == "charge":
         count = int(connection.execute(_TOGETHER, {"set": head.set_id}).scalar_one())
         return (f"{count} charges were posted together and are voided together.",) if count > 1 else ()
@@ -194,7 +191,7 @@ def _read(connection: Connection, reverser: Reverser, begun: Consequences) -> Co
             Unwound(use.set_id, use.charge_id, cents, f"{capital(use.words)}; {format_cents(cents)} is taken back.")
             for use, cents in reverser.taken_back
         ),
-        tuple(ShortLedger(*row) for row in connection.execute(_SHORT, first)), begun.notes,
+        tuple(ShortLedger(*row) for row in connection.execute(_SHORT, first)), (*begun.notes, *reverser.notes),
     )
 
 
@@ -224,10 +221,6 @@ _CHARGE = text(
     "JOIN tenant t ON t.id = c.tenant_id JOIN charge_code k ON k.id = c.charge_code_id WHERE c.id = :id"
 )
 _TOGETHER = text("SELECT count(*) FROM charge WHERE set_id = :set")
-_UNWOUND = text(
-    "SELECT id FROM transaction_set WHERE id >= :event AND id < :set AND event_id = :event "
-    "AND kind = 'credit_application' AND reverses_set_id IS NOT NULL"
-)
 _CREDIT_CHANGES = text(
     "SELECT e.tenant_id, t.name, l.name, e.kind, sum(e.amount_cents) FROM credit_entry e "
     "JOIN tenant t ON t.id = e.tenant_id JOIN ledger l ON l.id = e.ledger_id WHERE e.set_id >= :first "

@@ -15,6 +15,7 @@ from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.rules.text import stored_text
 from landlord_desktop.rules.words import format_day
+from landlord_desktop.services.advances import fee_of_use
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.journal import JournalWriter, SetDraft
 from landlord_desktop.services.period_lock import locked_through
@@ -47,7 +48,8 @@ class _Charge:
 class Reverser:
     """Takes sets back inside one write; all its sets are one event. `finish` writes what is kept beside the journal.
 
-    `reopened` is by charge what is unpaid again, `taken_back` what was taken back with the sets, in cents.
+    `reopened` is by charge what is unpaid again, `taken_back` what was taken back with the sets, in cents; `notes` are
+    sentences on what else is done.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Reverser:
         self.writer = JournalWriter(connection, books, event_id)
         self.reopened: dict[int, int] = {}
         self.taken_back: list[tuple[Use, int]] = []
+        self.notes: list[str] = []
         self._unwind = unwind
         self._accounts = read_posting_accounts(connection)
         self._charges: dict[int, _Charge] = {}
@@ -107,6 +110,28 @@ class Reverser:
                 self.taken_back.append((use, cents))
             self._add(draft)
 
+    def put_back(self, heads: Sequence[SetHead], day: date) -> bool:
+        """Take back the sets by which `take_back` took uses back, the oldest use first: the money pays them again.
+
+        False, and nothing is done, where a charge or the money is not there any more for each of them.
+        """
+        wanted: dict[int, int] = {}
+        money: dict[tuple[int, int], int] = {}
+        for head in heads:
+            rest = remains(self.connection, head.set_id)
+            for charge_id, _ledger, _advance, _receipt, cents, _fee in rest.allocations:
+                wanted[charge_id] = wanted.get(charge_id, 0) - cents
+            for tenant_id, ledger_id, kind, cents in rest.credits:
+                if kind == "open_credit":
+                    money[tenant_id, ledger_id] = money.get((tenant_id, ledger_id), 0) + cents
+        if any(cents > self._charge(charge_id).unpaid_cents for charge_id, cents in wanted.items()):
+            return False
+        if any(cents > self._credit(*key) for key, cents in money.items()):
+            return False
+        for head in heads:
+            self.reverse(head, "void", max(day, head.posted_on))
+        return True
+
     def mark(self, statement: TextClause, **values: Any) -> None:
         """Run this change when the sets are written: it may name them."""
         self._marks.append((statement, values))
@@ -138,8 +163,11 @@ class Reverser:
             if cents > charge.unpaid_cents:
                 raise RuleError(self._paid_meanwhile(draft, charge_id, charge, cents))
             if advance_id:
-                used = fees_before(self.connection, advance_id)[charge_id]
                 advance = self._advance(advance_id)
+                if cents > 0:
+                    used = -fee_of_use(advance[0], advance[1], cents)
+                else:
+                    used = fees_before(self.connection, advance_id)[charge_id]
                 advance[0], advance[1] = advance[0] - cents, advance[1] + used
             charge.unpaid_cents -= cents
             charge.fee_cents += fee_cents

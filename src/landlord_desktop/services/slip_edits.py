@@ -43,6 +43,7 @@ class ReplaceOrder:
 
     `replacement` None: the receipt is only voided and taken off its slip. `slip_total_cents` is the new total of the
     slip; None: the old one. `unwind`: where money of the receipt was used since, that use is taken back with it.
+    `keeps_new_charges`: charges entered inside the receipt stay, unpaid; a replacement may pay them.
     """
 
     receipt_id: int
@@ -50,6 +51,7 @@ class ReplaceOrder:
     replacement: ReceiptOrder | LedgerReceiptOrder | None = None
     slip_total_cents: int | None = None
     unwind: bool = False
+    keeps_new_charges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,11 @@ def write_replacement(
         day = _take_off(reverser, slip)
         reverser.finish()
         event_id = reverser.event_id
-    void_id = write_void(connection, books, VoidOrder(order.receipt_id, order.reason, unwind=order.unwind), event_id)
+    voiding = VoidOrder(
+        order.receipt_id, order.reason, unwind=order.unwind,
+        keeps_new_charges=order.keeps_new_charges or order.replacement is not None,
+    )
+    void_id = write_void(connection, books, voiding, event_id)
     began = event_id or connection.execute(_EVENT, {"id": void_id}).scalar_one()
     new_id = _post_replacement(connection, books, order, began, uuids)
     if new_id is not None:
@@ -140,7 +146,7 @@ def replace_consequences(books: Books, receipt_id: int) -> Consequences:
             _take_off(first, slip)
             first.finish()
         reverser = Reverser(connection, books, "looked at beforehand", unwind=True)
-        add_void(reverser, VoidOrder(receipt_id, reverser.reason, unwind=True))
+        add_void(reverser, VoidOrder(receipt_id, reverser.reason, unwind=True, keeps_new_charges=True))
         reverser.finish()
         return reverser
 

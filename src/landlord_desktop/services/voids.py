@@ -25,7 +25,7 @@ class VoidOrder:
 
     `void_on` None: the posting date, or today where that is locked. `unwind`: where money of the set was used since,
     the newest uses are taken back with it. `as_error`: a receipt was recorded in error, so that its payment may be
-    posted again once a person accepts that line.
+    posted again once a person accepts that line. `keeps_new_charges`: charges entered inside a receipt stay, unpaid.
     """
 
     set_id: int
@@ -33,6 +33,7 @@ class VoidOrder:
     void_on: date | None = None
     unwind: bool = False
     as_error: bool = True
+    keeps_new_charges: bool = False
 
 
 def void_set(books: Books, order: VoidOrder) -> int:
@@ -110,7 +111,18 @@ def _void_receipt(reverser: Reverser, head: SetHead, day: date, order: VoidOrder
         reverser, "void receipt", f"receipt {head.set_id}", f"{format_cents(receipt.amount_cents)} voided", void_id,
         f"Posted {format_day(head.posted_on)}, awaiting deposit",
     )
+    if not order.keeps_new_charges:
+        _void_new_charges(reverser, head, day, order)
     return void_id
+
+
+def _void_new_charges(reverser: Reverser, head: SetHead, day: date, order: VoidOrder) -> None:
+    """New charges that were entered inside a receipt belong to its posting and are voided with it."""
+    new = {"set": head.set_id, "event": head.event_id}
+    for row in reverser.connection.execute(_NEW_CHARGES, new).all():
+        _void_charge(reverser, read_head(reverser.connection, row.set_id), day, order)
+        words = charge_words(row.code, row.charged_on)
+        reverser.notes.append(f"{words}, {format_cents(row.amount_cents)}, was charged in it and is voided with it.")
 
 
 def _void_charge(reverser: Reverser, head: SetHead, day: date, order: VoidOrder) -> int:
@@ -186,12 +198,28 @@ def _void_nsf(reverser: Reverser, head: SetHead, day: date, order: VoidOrder) ->
             reverser.reverse(part, "void", max(day, part.posted_on))
     void_id = reverser.reverse(head, "void", day)
     reverser.mark(_LIVE_AGAIN, id=receipt_id)
-    reverser.mark(_ADVANCES_AGAIN, set=receipt_id)
+    connection.execute(_ADVANCES_AGAIN, {"set": receipt_id})
+    unwound = _taken_back_with(connection, head)
+    if unwound and not reverser.put_back(unwound, day):
+        reverser.notes.append(_STAY_UNPAID)
     audit(
         reverser, "void nsf", f"receipt {receipt_id}", f"NSF of receipt {receipt_id} voided, the receipt counts again",
         void_id, f"Returned {format_day(head.posted_on)}",
     )
     return void_id
+
+
+def _taken_back_with(connection: Connection, head: SetHead) -> list[SetHead]:
+    """The uses of the receipt's money that were taken back with its NSF, which stand right before it; oldest use first.
+
+    The newest use was taken back first.
+    """
+    found = []
+    for row in connection.execute(_BEFORE, {"event": head.event_id, "set": head.set_id}):
+        if row.kind != "credit_application" or row.reverses_set_id is None:
+            break
+        found.append(row.id)
+    return [read_head(connection, set_id) for set_id in found]
 
 
 def _fees_of_nsf(connection: Connection, head: SetHead) -> list[SetHead]:
@@ -258,6 +286,16 @@ _BEHIND = text(
     "ON v.reverses_set_id = t.id AND v.kind = 'void' "
     "WHERE t.id BETWEEN :set + 1 AND :set + 2 AND t.event_id = :event ORDER BY t.id"
 )
+_BEFORE = text(
+    "SELECT id, kind, reverses_set_id FROM transaction_set WHERE id >= :event AND id < :set AND event_id = :event "
+    "ORDER BY id DESC"
+)
+_NEW_CHARGES = text(
+    "SELECT c.set_id, c.amount_cents, c.charged_on, k.code FROM allocation a JOIN charge c ON c.id = a.charge_id "
+    "JOIN charge_code k ON k.id = c.charge_code_id JOIN transaction_set t ON t.id = c.set_id "
+    "WHERE a.set_id = :set AND t.event_id = :event AND t.kind = 'charge' AND c.voided_by_set_id IS NULL ORDER BY c.id"
+)
+_STAY_UNPAID = "Charges whose payment was taken back with the NSF stay unpaid; apply the open credit to them again."
 _NSF_BEFORE = text(
     "SELECT reverses_set_id FROM transaction_set WHERE id = :set - 1 AND event_id = :event AND kind = 'nsf'"
 )
