@@ -45,6 +45,7 @@ THIRD_PARTY: Mapping[str, tuple[str, ...]] = {
     "httpx": ("inosio/*",),
     "pydantic": ("inosio/*",),
     "keyring": ("inosio/token.py",),
+    "tenacity": ("services/waits.py",),
     "starlette": ("sandbox/*",),
     "uvicorn": ("sandbox/*",),
     "jsonschema": ("sandbox/*",),

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from build import an_office
 from landlord_desktop.app import DesktopProgram
 from landlord_desktop.ui.errors import ErrorReporter
+from landlord_desktop.ui.features import ALL_FEATURES
 from landlord_desktop.ui.screen import Screen
 from landlord_desktop.ui.screens import ENTRIES
 
@@ -29,6 +30,7 @@ def test_no_screen_has_a_key_of_the_window(qtbot: QtBot, tmp_path: Path, qapp: Q
     window = program.window
     window.show()
     qtbot.waitUntil(lambda: program.opened is not None, timeout=20_000)
+    program.context.features.set_marked(ALL_FEATURES)
     windows_keys = [key.toString() for action in window.findChildren(QAction) for key in action.shortcuts()]
     found = sorted({key for key in windows_keys if windows_keys.count(key) > 1})
     for entry in (entry for entry in ENTRIES if entry.menu):

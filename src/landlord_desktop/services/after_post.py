@@ -21,7 +21,7 @@ from landlord_desktop.services.working_lines import read_lines
 Kind = Literal["posted", "held", "slip", "fee", "message"]
 _STATE_WORDS = {
     "waiting": "waits to be sent", "sending": "is being sent", "sent": "was sent", "refused": "was refused by Inosio",
-    "superseded": "a newer one took its place",
+    "superseded": "a newer one took its place", "discarded": "was discarded",
 }  # fmt: skip
 
 

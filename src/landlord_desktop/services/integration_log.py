@@ -13,6 +13,7 @@ from landlord_desktop.rules.errors import LandlordError, NotFoundError
 from landlord_desktop.rules.money import cents_from_wire
 from landlord_desktop.rules.words import masked
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.outbox_acts import discard_means
 from landlord_desktop.services.sending import request_place
 from landlord_desktop.services.sending_hold import hold_sentence
 from landlord_desktop.services.settings import read_settings
@@ -22,8 +23,25 @@ NEWEST_SNAPSHOTS = 60
 _WHAT_TO_DO = {
     "waiting": "Nothing; it is sent by itself. Retry Now sends it at once.",
     "sending": "Nothing; it is being sent, or is tried again with the same content.",
-    "refused": "Mend what the sentence says, then send again: Synchronize With Server, or mark the batch again.",
+    "refused": "Mend what the sentence says, then Retry This One; or discard it with a reason.",
 }
+_ASK_AGAIN = "Nothing is lost: the next round asks again. Synchronize With Server asks at once."
+_LOOK_ASIDE = "Look at it under Set Aside, ask Inosio where you are not sure, then mark it as settled."
+_SEE_WAITING = "See Waiting and Refused: what waits is sent by itself; what was refused says what to mend."
+_FAILED_TO_DO = {
+    "send": _SEE_WAITING,
+    "balances": _SEE_WAITING,
+    "connect": "What waits is kept. Do what the sentence says; the next round tries again by itself.",
+}
+_HELD_TO_DO = {
+    "send": "Nothing; it tells what became of the message.",
+    "balances": "Nothing; it tells what became of the balances.",
+    "returns": "Look at AR > Returns, and ask Inosio which one is right.",
+    "work-orders": "Look at it in Work Order History. It is read again after an upgrade of this program.",
+    "applicants": "Look at it in Profiles > Applicants. It is read again after an upgrade of this program.",
+}
+STEPS = ("connect", "send", "batches", "returns", "work-orders", "applicants", "balances")
+"""The steps that exchanges belong to; "connect" stands for a round that did not come to its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +57,22 @@ class ExchangeRow:
     request_id: str
     user: str
 
+    @property
+    def what_to_do(self) -> str:
+        """What is left for a person, in one sentence."""
+        if self.outcome == "ok":
+            return "Nothing."
+        if self.outcome == "held":
+            return _HELD_TO_DO.get(self.step, _LOOK_ASIDE)
+        return _FAILED_TO_DO.get(self.step, _ASK_AGAIN)
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """Something that waits to be sent, or that the server refused. `what_to_do` is one sentence."""
+    """Something that waits to be sent, or that the server refused.
+
+    `what_to_do` is one sentence; `if_discarded` are sentences on what it would mean to discard it.
+    """
 
     item_id: int
     kind: str
@@ -55,6 +85,7 @@ class OutboxRow:
     next_try_at: datetime | None
     sentence: str
     what_to_do: str
+    if_discarded: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +180,7 @@ def outbox_rows(books: Books) -> list[OutboxRow]:
             OutboxRow(
                 row.id, row.kind, row.subject, row.state, _cause(row), row.created_at, row.created_by, row.attempts,
                 row.next_try_at, row.sentence, _WHAT_TO_DO[row.state],
+                discard_means(row.kind, row.state, row.attempts),
             )
             for row in connection.execute(query)
         ]

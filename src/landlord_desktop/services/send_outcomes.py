@@ -1,6 +1,6 @@
 """What became of something sent: its answer, its end, or its next try; and the lines of the integration log.
 
-An item ends as sent, refused or superseded, or stays open. What another PC ended meanwhile stays as it ended.
+An item ends as sent, refused, superseded or discarded, or stays open. What another PC ended meanwhile stays as it is.
 """
 
 import json
@@ -13,11 +13,10 @@ from sqlalchemy import Connection, insert, select, update
 
 from landlord_desktop.db.models import batches, office_work
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.outbox import OPEN_STATES, OutboxItem, queue_anew
+from landlord_desktop.services.outbox import BALANCES, OPEN_STATES, OutboxItem, queue_anew
+from landlord_desktop.services.waits import LONGEST_WAIT_SECONDS, growing_wait
 
 MOST_SNAPSHOT_RESTARTS = 3
-FIRST_WAIT_SECONDS = 30
-LONGEST_WAIT_SECONDS = 3600
 WAITS_FOR = "waits for"
 """The member of an item's detail that says why it waits: "server" named the time, or a new "token" is needed."""
 
@@ -64,11 +63,21 @@ def write_finish(
         _write_reply(connection, books, item, reply)
     connection.execute(
         update(table)
-        .where(table.c.id == item.item_id, table.c.state.in_(OPEN_STATES))
+        .where(table.c.id == item.item_id, table.c.state.in_(_may_become(state)))
         .values(state=state, finished_at=books.now(), sentence=sentence, next_try_at=None)
     )
     outcome = {"sent": "ok", "refused": "failed"}.get(state, "held")
-    write_exchange(connection, books, "send", item.name, outcome, sentence, reply.request_id if reply else "")
+    write_exchange(connection, books, _step(item), item.name, outcome, sentence, reply.request_id if reply else "")
+
+
+def _may_become(state: str) -> tuple[str, ...]:
+    """From which states; what a person discarded while it was on its way and the server took is sent all the same."""
+    return (*OPEN_STATES, "discarded") if state == "sent" else OPEN_STATES
+
+
+def _step(item: OutboxItem) -> str:
+    """The step of the integration log that an item belongs to."""
+    return BALANCES if item.kind == BALANCES else "send"
 
 
 def status_sent(
@@ -129,7 +138,7 @@ def wait_for_next_try(books: Books, item: OutboxItem, sentence: str, retry_after
     with books.store.write() as connection:
         waits_for = "" if retry_after_seconds is None else "server"
         _write_wait(connection, books, item, sentence, retry_after_seconds, waits_for, counted=True)
-        write_exchange(connection, books, "send", item.name, "failed", sentence)
+        write_exchange(connection, books, _step(item), item.name, "failed", sentence)
 
 
 def hold_open_items(books: Books, sentence: str, seconds: float | None = None, waits_for: str = "") -> None:
@@ -155,8 +164,8 @@ def _write_wait(
     *,
     counted: bool = False,
 ) -> None:
-    growing = FIRST_WAIT_SECONDS * 2 ** min(item.attempts, 10)
-    wait = timedelta(seconds=min(growing if seconds is None else seconds, LONGEST_WAIT_SECONDS))
+    chosen = growing_wait(item.attempts) if seconds is None else seconds
+    wait = timedelta(seconds=min(chosen, LONGEST_WAIT_SECONDS))
     detail = _without_wait(item.detail) | ({WAITS_FOR: waits_for} if waits_for else {})
     table = office_work.outbox_item
     connection.execute(

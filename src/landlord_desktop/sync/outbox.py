@@ -10,6 +10,7 @@ from landlord_desktop.services.books import Books
 from landlord_desktop.services.outbox import OutboxItem
 from landlord_desktop.services.send_outcomes import Reply
 from landlord_desktop.services.sending import OutboxRequest
+from landlord_desktop.services.waits import LONGEST_WAIT_SECONDS
 from landlord_desktop.services.words import plural
 from landlord_desktop.sync.connect import as_round_error
 from landlord_desktop.sync.report import Progress, StepResult
@@ -160,7 +161,7 @@ def _signed_out(books: Books, error: "InosioError") -> _Outcome:
 
 def hold_for_token(books: Books, sentence: str) -> None:
     """Let all that waits pause for a new token; the next sign-in that succeeds makes it due again."""
-    send_outcomes.hold_open_items(books, sentence, send_outcomes.LONGEST_WAIT_SECONDS, "token")
+    send_outcomes.hold_open_items(books, sentence, LONGEST_WAIT_SECONDS, "token")
 
 
 def _closed(books: Books, item: OutboxItem, error: "ServerFailing") -> _Outcome:
