@@ -37,7 +37,7 @@ from landlord_desktop.services.profiles.tenant_record import (
 
 __all__ = [
     "FIELD_NAMES", "LEASE_TYPES", "RECURRING_NAMES", "RENT_CHANGE_NAMES", "RecurringLine", "RentChangeLine", "Tenant",
-    "TenantRow", "delete_tenant", "list_tenants", "read_tenant", "save_tenant",
+    "TenantRow", "delete_tenant", "list_tenants", "read_tenant", "save_tenant", "tenant_faults", "write_tenant",
 ]  # fmt: skip
 
 
@@ -72,18 +72,30 @@ def save_tenant(books: Books, tenant: Tenant, before: Tenant | None = None) -> S
         stored = None if tenant.record_id is None else _read(connection, tenant.record_id)
         if stored is not None:
             refuse_stale(TENANT, stored, before)
-        refuse(TENANT, [*tenant_problems(tenant, stored), *tenant_book_problems(connection, tenant, stored)])
-        expired = tenant.rent_next_on is not None and is_expired(tenant.rent_next_on, tenant.rent_expires_on)
-        tenant = replace(tenant, rent_expired=expired)
-        record_id = put_stored(connection, TENANT, tenant)
-        _put_rent_changes(connection, record_id, tenant)
-        kept = _put_recurring(connection, record_id, tenant, stored)
-        now = _read(connection, record_id)
-        record_change(connection, books, TENANT, stored, now)
-        warnings = [
-            *renamed_warnings(connection, "tenant", stored.code if stored else "", now.code),
-            *tenant_warnings(connection, now, stored), *kept,
-        ]  # fmt: skip
+        refuse(TENANT, tenant_faults(connection, tenant, stored))
+        return write_tenant(connection, books, tenant, stored)
+
+
+def tenant_faults(connection: Connection, tenant: Tenant, stored: Tenant | None = None) -> list[FieldProblem]:
+    """Every fault for which a tenant, without blanks around its texts, cannot be saved; `stored` None: a new one."""
+    return [*tenant_problems(tenant, stored), *tenant_book_problems(connection, tenant, stored)]
+
+
+def write_tenant(
+    connection: Connection, books: Books, tenant: Tenant, stored: Tenant | None = None, **more: object
+) -> Saved[Tenant]:
+    """Write a tenant without faults inside a write that is under way, with `more` columns; it is in the audit trail."""
+    expired = tenant.rent_next_on is not None and is_expired(tenant.rent_next_on, tenant.rent_expires_on)
+    tenant = replace(tenant, rent_expired=expired)
+    record_id = put_stored(connection, TENANT, tenant, **more)
+    _put_rent_changes(connection, record_id, tenant)
+    kept = _put_recurring(connection, record_id, tenant, stored)
+    now = _read(connection, record_id)
+    record_change(connection, books, TENANT, stored, now)
+    warnings = [
+        *renamed_warnings(connection, "tenant", stored.code if stored else "", now.code),
+        *tenant_warnings(connection, now, stored), *kept,
+    ]  # fmt: skip
     return Saved(now, tuple(warnings))
 
 
