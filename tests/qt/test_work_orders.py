@@ -11,10 +11,17 @@ from build import TODAY, a_tenant
 from landlord_desktop.services.dashboard import dashboard_facts
 from landlord_desktop.services.work_order_import import ToldNote, ToldOrder, UnreadableOrder, store_orders
 from landlord_desktop.services.work_order_list import list_work_orders
-from landlord_desktop.services.work_orders import WorkOrder, new_work_order, read_work_order, save_work_order
+from landlord_desktop.services.work_orders import (
+    WorkOrder,
+    marked_for_printing,
+    new_work_order,
+    read_work_order,
+    save_work_order,
+)
 from landlord_desktop.ui.home.dashboard_words import work_orders_card
 from landlord_desktop.ui.maintenance.work_order_history import WorkOrderHistory
 from landlord_desktop.ui.maintenance.work_order_window import NOT_OPENED, TITLE, VIEW_ONLY, WorkOrderWindow
+from landlord_desktop.ui.reports.preview_window import open_report
 from qt.desk import a_desk
 from qt.looks import assert_no_clipped_text, row_texts
 
@@ -60,6 +67,10 @@ def open_order(desk, number: str) -> WorkOrderWindow:
 def stored(desk, number: str) -> WorkOrder:
     key = next(row.record_id for row in list_work_orders(desk.books) if row.number == number)
     return read_work_order(desk.books, key)
+
+
+def note(window: WorkOrderWindow, field: str) -> str:
+    return window.findChild(QLabel, f"{field}_note").text()
 
 
 def pick(desk, name: str, words: str) -> None:
@@ -159,13 +170,49 @@ def test_an_order_of_inosio_is_only_seen_and_its_site_matched_once(desk):
         assert not window.rows[name].field.isEnabled(), name
     assert window.problem_page.description.isReadOnly()
     assert not window.problem_page.insert.isEnabled()
-    assert "Not matched: Inosio names the site A7" in window.problem_page.site_told.text()
+    assert "Not matched: Inosio names the site A7" in note(window, "site")
+    assert note(window, "notification_required") == "Notify Oscar The Grouch at 11234567898"
     pick(desk, "site", "kmetz")
     desk.press("Ctrl+S")
     assert (desk.errors, window.problems.text) == ([], "")
     assert [stored(desk, number).unit_id for number in ("101022", "101023")] == [1, 1]
+    assert note(window, "site") == "Inosio calls it A7."
+    desk.tab_to("site_text")
+    desk.press("Shift+Backspace", "Ctrl+S")
+    assert window.problems.text == "Choose the unit or the property that the work order is about."
+    pick(desk, "site", "nuzig")
+    desk.press("Ctrl+S")
+    assert window.problems.text == ""
+    assert [stored(desk, number).site_code for number in ("101022", "101023")] == ["A7", "A7"]
+    assert {row.site for row in list_work_orders(desk.books) if row.imported} == {"NU: NUZIG Inc."}
+
+
+def test_a_site_that_was_found_by_its_id_stays(desk):
+    store_orders(desk.books, [replace(TOLD, external_id="7", site_code="u-kmetz")])
+    window = open_order(desk, "7")
     assert not window.rows["unit_id"].field.isEnabled()
-    assert "Inosio calls it A7" in window.problem_page.site_told.text()
+    assert note(window, "site") == "Inosio calls it u-kmetz."
+
+
+def test_marks_that_are_on_paper_are_taken_away_when_a_person_says_so(desk, tmp_path):
+    screen = history(desk)
+    desk.press("Ctrl+M")
+    assert desk.window.toasts.texts()[-1] == "Work order 101022 is marked for printing."
+    preview = open_report(screen.context, desk.window, name="work-order")
+    desk.settle()
+    save_work_order(desk.books, replace(new_work_order(TODAY), name="Meanwhile", mark_for_printing=True))
+    preview.save_to(tmp_path / "orders.csv")
+    desk.settle()
+    for answer, left in (("Esc", 2), ("Return", 1)):
+        preview.save_to(tmp_path / "orders.pdf")
+        dialog = desk.dialog("confirm")
+        assert dialog.findChild(QLabel, "confirm_text").text().startswith(
+            "1 work order marked for printing was saved as PDF."
+        )
+        desk.press(answer)
+        desk.settle()
+        assert len(marked_for_printing(desk.books)) == left
+    assert desk.window.toasts.texts()[-1] == "1 mark for printing taken away."
 
 
 def test_browse_to_work_order_opens_only_a_safe_page(desk):

@@ -39,7 +39,8 @@ class Report:
 
     `as_of` is the date under the title. `totals` has one cell for each column, None where there is none. `count` is
     shown as the row Count. The first `group_columns` columns are the same for all lines of a group: on paper they stand
-    at its first line only, in files at each. `empty_text` is said where there are no rows.
+    at its first line only, in files at each. `empty_text` is said where there are no rows. `marked_orders` are the keys
+    of the work orders in it that were marked for printing: once it is on paper the marks have served.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Report:
     summary_lines: tuple[SummaryLine, ...] = ()
     group_columns: int = 0
     empty_text: str = "There is nothing to show."
+    marked_orders: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         widths = {len(row) for row in self.rows[:1]} | ({len(self.totals)} if self.totals is not None else set())

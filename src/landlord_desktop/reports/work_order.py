@@ -61,12 +61,18 @@ def work_order(connection: Connection, books: Books, options: ReportOptions) -> 
         order = read_stored(connection, WORK_ORDER, row.record_id)
         rows += [(row.number, about, entry) for about, entry in _entries(row, order)]
     one = chosen[0] if len(chosen) == 1 else None
-    title = f"Work Order {one.number}" if one else "Work Orders Marked for Printing"
+    title = f"Work Order {chosen[0].number}" if one or _named(options) else "Work Orders Marked for Printing"
     return Report(
         "work-order", title, books.today(), books.office_name, COLUMNS, tuple(rows),
         (one.site,) if one and one.site else (plural(len(chosen), "work order"),) if chosen else (),
         group_columns=1, empty_text="No work order is marked for printing.",
+        marked_orders=tuple(row.record_id for row in chosen if row.mark_for_printing),
     )
+
+
+def _named(options: ReportOptions) -> bool:
+    """Whether one was asked for; an ID of this office may be one of Inosio too."""
+    return options.work_order_id is not None or options.work_order is not None
 
 
 def _chosen(connection: Connection, options: ReportOptions) -> list[WorkOrderRow]:

@@ -223,7 +223,7 @@ def _save_imported(connection: Connection, books: Books, order: WorkOrder, store
         )
     key = stored.record_id or 0
     site = Site(order.unit_id, order.site_ledger_id)
-    if site not in {Site(stored.unit_id, stored.site_ledger_id), Site()}:
+    if site != Site(stored.unit_id, stored.site_ledger_id):
         write_match(connection, books, key, site)
     table = maintenance.work_order
     connection.execute(update(table).where(table.c.id == key).values(mark_for_printing=order.mark_for_printing))

@@ -1,6 +1,7 @@
 """Maintenance > Work Order History: six folders of work orders, what is behind the highlighted one, and printing."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -68,6 +69,7 @@ class WorkOrderHistory(ListScreen):
         self.notes = NotesEdit("work_order_notes", 4)
         self.notes.setReadOnly(True)
         self.notes.setMaximumHeight(self.notes.minimumHeight() * 3 // 2)
+        self.notes.setPlaceholderText("No notes")
         self.notes.setAccessibleName("Problem description and notes")
         self.filter.changed.connect(self._filter_changed)
         self.enable_filter.toggled.connect(self._show_again)
@@ -125,11 +127,14 @@ class WorkOrderHistory(ListScreen):
         row = next((one for one in self._rows if one.record_id == key), None)
         if row is not None:
             books, wanted, keys = self.context.books, not row.mark_for_printing, [row.record_id]
+            words = "is marked for printing" if wanted else "is no longer marked for printing"
             self.context.background.run(
-                lambda _task: mark_for_printing(books, keys, mark=wanted), done=self._marked, owner=self
-            )
+                lambda _task: mark_for_printing(books, keys, mark=wanted),
+                done=partial(self._marked, f"Work order {shown(row.number)} {words}."), owner=self,
+            )  # fmt: skip
 
-    def _marked(self, _count: int) -> None:
+    def _marked(self, sentence: str, _count: int) -> None:
+        self.context.notify("positive", sentence)
         self.context.changes.tell("work_orders")
 
     def _filter_changed(self) -> None:

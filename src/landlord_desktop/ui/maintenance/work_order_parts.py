@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from landlord_desktop.services.profiles.field_checks import LONGEST_LINE, LONGEST_NAME
 from landlord_desktop.services.work_order_words import BILL_TO, PRIORITIES, STATUSES
@@ -16,7 +16,6 @@ from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.detail_panel import DetailPanel
 from landlord_desktop.ui.widgets.fields import NotesEdit, check_field, choice_field, text_field
 from landlord_desktop.ui.widgets.form import Form, FormRow
-from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList
 from landlord_desktop.ui.widgets.record_pages import RecordPage
@@ -24,6 +23,9 @@ from landlord_desktop.ui.widgets.record_pages import RecordPage
 Today = Callable[[], date]
 LOCAL_FIELDS = frozenset({"mark_for_printing", "unit_id"})
 """Fields of an imported order that are this office's own: the mark, and the site where it is not known."""
+
+
+SITE_HELP = "The unit or property it is about; a unit fills in its tenant and ledger."
 
 
 class WorkOrderHeader(Card):
@@ -65,10 +67,7 @@ class ProblemPage(RecordPage):
         self.alerts = push_button("Show Alerts", "show_alerts", icon="info", shortcut="Ctrl+Alt+A", slot=show_alerts,
                                   tooltip="The alerts of the site, the tenant and the ledger")  # fmt: skip
         place.header.addWidget(self.alerts)
-        self.add("unit_id", PickList("site", "units and properties", with_folder=False),
-                 "The unit or property it is about; a unit fills in its tenant and ledger.")  # fmt: skip
-        self.site_told = label("", "site_told", "muted", wrap=True)
-        place.body.addWidget(self.site_told)
+        self.add("unit_id", PickList("site", "units and properties", with_folder=False), SITE_HELP)
         self.add("tenant_id", PickList("tenant", "tenants"))
         self.add("ledger_id", PickList("ledger", "ledgers"))
         self._second_column(insert, browse)
@@ -145,7 +144,3 @@ def asset_page(today: Today) -> RecordPage:
     return page
 
 
-def told_site(label_: QLabel, words: str) -> None:
-    """Say what the server calls the site, or nothing."""
-    label_.setText(words)
-    label_.setHidden(not words)

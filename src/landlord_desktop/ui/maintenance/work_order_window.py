@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from landlord_desktop.services.work_order_list import list_work_orders
 from landlord_desktop.services.work_order_sites import Site, read_alerts
-from landlord_desktop.services.work_order_words import initials, stamp
+from landlord_desktop.services.work_order_words import initials, notification_words, stamp
 from landlord_desktop.services.work_orders import WorkOrder, new_work_order, read_work_order, save_work_order
 from landlord_desktop.sync.addresses import is_web_link
 from landlord_desktop.ui.maintenance.work_order_choices import SitePick, read_choices, site_key, site_of
 from landlord_desktop.ui.maintenance.work_order_parts import (
     LOCAL_FIELDS,
+    SITE_HELP,
     ProblemPage,
     WorkOrderHeader,
     asset_page,
     billing_page,
-    told_site,
     vendor_page,
 )
 from landlord_desktop.ui.screen import CommandSpec, ScreenContext
@@ -29,7 +29,7 @@ from landlord_desktop.ui.widgets.detail_panel import Pair
 from landlord_desktop.ui.widgets.edit_window import EditWindow, RecordSource
 from landlord_desktop.ui.widgets.labels import set_shown
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
-from landlord_desktop.ui.widgets.pick_list import PickList
+from landlord_desktop.ui.widgets.pick_list import PickList, PickRow
 from landlord_desktop.ui.widgets.profile_parts import rows_of
 
 TITLE = "Work Order History [Work Order]"
@@ -66,6 +66,7 @@ class WorkOrderWindow(EditWindow[WorkOrder]):
         super().__init__(context, parent)
         self.opener: Callable[[str], bool] = open_in_browser
         self._showing = False
+        self._site_codes: dict[object, str] = {}
         self.header = WorkOrderHeader()
         self.problem_page = ProblemPage(
             context.today, self.show_alerts, self.insert_time_and_initials, self.browse_to_work_order
@@ -109,6 +110,11 @@ class WorkOrderWindow(EditWindow[WorkOrder]):
         wanted = super().with_values({name: value for name, value in values.items() if name != "unit_id"})
         return replace(wanted, notes="", unit_id=site.unit_id, site_ledger_id=site.ledger_id)
 
+    def show_choices(self, choices: Mapping[str, Sequence[PickRow]]) -> None:
+        """Offer the records; the sites' codes tell which of them was found by its ID."""
+        self._site_codes = {row.key: row.code.casefold() for row in choices["unit_id"]}
+        super().show_choices(choices)
+
     def show_record(self, record: WorkOrder) -> None:
         """Fill the fields without filling in what goes with the site."""
         self._showing = True
@@ -128,7 +134,10 @@ class WorkOrderWindow(EditWindow[WorkOrder]):
                  object_name="last_modified"),
         ])  # fmt: skip
         set_shown(page.inosio, shown=order.imported)
-        told_site(page.site_told, _site_words(order))
+        self.rows["unit_id"].set_help(_site_words(order) if order.imported else SITE_HELP)
+        self.rows["notification_required"].set_help(
+            shown(notification_words(order.notification_name, order.notification_phone))
+        )
 
     def record_opened(self) -> None:
         """Say that an imported one is only seen here, and what could not be read of it."""
@@ -141,10 +150,10 @@ class WorkOrderWindow(EditWindow[WorkOrder]):
             self.problems.show_problem("info", VIEW_ONLY)
 
     def enable_parts(self) -> None:
-        """Of an imported order only the mark, and a site that is not known, can be changed."""
+        """Of an imported order only the mark, and a site that was not found by its ID, can be changed."""
         imported = self.record.imported
         for name, row in self.rows.items():
-            own = name in LOCAL_FIELDS and not (name == "unit_id" and self.record.site_known)
+            own = name in LOCAL_FIELDS and not (name == "unit_id" and self._site_found())
             _set_open(row.field, is_open=not imported or own)
         self.problem_page.insert.setEnabled(not imported)
         self.problem_page.browse.setEnabled(bool(self.record.browse_url))
@@ -197,6 +206,12 @@ class WorkOrderWindow(EditWindow[WorkOrder]):
         assert isinstance(field, PickList)  # noqa: S101 - these fields are pick lists
         return field
 
+    def _site_found(self) -> bool:
+        """Whether the site was found by its ID; one that was chosen by hand can be chosen better."""
+        told = self.record.site_code.casefold()
+        key = site_key(Site(self.record.unit_id, self.record.site_ledger_id))
+        return self.record.site_known and self._site_codes.get(key, told) == told
+
     def _site_picked(self, _key: object) -> None:
         """A unit fills in its tenant, its ledger and the limit of a repair; a property its ledger."""
         row = self._pick("unit_id").picked_row()
@@ -231,11 +246,9 @@ def _whole_text(order: WorkOrder) -> str:
 
 
 def _site_words(order: WorkOrder) -> str:
-    if not order.imported:
-        return ""
     told = " ".join(shown(part) for part in (order.site_code, order.site_name) if part)
     if order.site_known:
-        return f"Inosio calls it {told}." if told else ""
+        return f"Inosio calls it {told}." if told else "Inosio names no site; this one was chosen here."
     if told:
         return f"Not matched: Inosio names the site {told}, which is no ID here. Choose it once and save."
     return "Inosio names no site. Choose it and save, if you know it."

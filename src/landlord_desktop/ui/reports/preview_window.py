@@ -16,6 +16,7 @@ from landlord_desktop.ui.background import CancelledError, Task
 from landlord_desktop.ui.reports.output import FILTERS, make_printer, print_report, remember_folder, suggested_path
 from landlord_desktop.ui.reports.page_view import PageView
 from landlord_desktop.ui.reports.preview_bar import PreviewBar
+from landlord_desktop.ui.reports.printed_marks import offer_to_unmark
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
 from landlord_desktop.ui.screens import ScreenEntry
 from landlord_desktop.ui.shell.document_page import DocumentPage
@@ -254,10 +255,17 @@ class PreviewWindow(Screen):
     def _saved(self, path: Path) -> None:
         self._finish()
         self.context.notify("positive", f"{path.name} is saved.")
+        if path.suffix == ".pdf":
+            self._offer_to_unmark("saved as PDF")
 
     def _printed(self, pages: int) -> None:
         self._finish()
         self.context.notify("positive", f"{plural(pages, 'page')} printed.")
+        self._offer_to_unmark("printed")
+
+    def _offer_to_unmark(self, done: str) -> None:
+        if self.report is not None and self.report.marked_orders:
+            offer_to_unmark(self, self.context, self.report.marked_orders, done)
 
     def _failed(self, error: BaseException) -> None:
         self._finish()

@@ -57,6 +57,11 @@ class FormRow(QWidget):
         self.error_text = text
         self._show_note()
 
+    def set_help(self, text: str) -> None:
+        """Change the help under the field."""
+        self._help_text = text
+        self._show_note()
+
     def clear_error(self) -> None:
         """Show the help again."""
         self.set_error("")
