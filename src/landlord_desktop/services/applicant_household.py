@@ -14,18 +14,28 @@ MEMBER_NAMES = {**FIELD_NAMES, "rent_next_on": "First Month to Bill"}
 
 
 @dataclass(frozen=True, slots=True)
+class NamedTenant:
+    """A tenant whom a warning names, to be opened and looked at."""
+
+    tenant_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberProposal:
     """An applicant of the household and the tenant proposed for him, who has no key yet.
 
     `tenant.rent_next_on` is the first month to bill. A co-applicant posts to the responsible tenant and has no rent;
     where the primary is of the same proposal, `responsible_tenant_id` is None, for that tenant is made at the same
-    time. `chosen` is False for one who withdrew. `warnings` name the tenant's field they are about.
+    time. `chosen` is False for one who withdrew. `warnings` name the tenant's field they are about;
+    `named` are the tenants they name.
     """
 
     applicant: ApplicantRow
     tenant: Tenant
     warnings: tuple[FieldProblem, ...] = ()
     chosen: bool = True
+    named: tuple[NamedTenant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

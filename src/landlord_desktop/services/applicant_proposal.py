@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from landlord_desktop.rules.errors import NotFoundError, RuleError
 from landlord_desktop.rules.text import visible
 from landlord_desktop.rules.words import format_day
-from landlord_desktop.services.applicant_household import HouseholdProposal, MemberProposal
+from landlord_desktop.services.applicant_household import HouseholdProposal, MemberProposal, NamedTenant
 from landlord_desktop.services.applicants import (
     ApplicantRow,
     email_addresses,
@@ -134,7 +134,9 @@ class _Proposal:
         else:
             tenant = replace(tenant, rent_cents=row.rent_cents)
         warnings = (*self._unit_warnings(row, unit), *self._warnings(row, tenant))
-        return MemberProposal(row, tenant, warnings, row.status != "withdrawn" or not mate)
+        alike = [*self._occupants(unit), *(one for _alike, one in self._look_alikes(row, tenant))]
+        named = {one.tenant_id: NamedTenant(one.tenant_id, one.code) for one in alike}
+        return MemberProposal(row, tenant, warnings, row.status != "withdrawn" or not mate, tuple(named.values()))
 
     def _unit(self, code: str) -> Any:
         return self._connection.execute(_UNIT, {"code": code}).one_or_none()
@@ -163,10 +165,17 @@ class _Proposal:
         elif not unit.active:
             yield FieldProblem("unit_id", f"Inosio names the unit {code}, which is no longer active; choose one.")
         elif row is self._head or self._head.tenant_id is not None or code != self._head.unit_code:
-            home = self._head.tenant_id or 0
-            for one in self._tenants:
-                if one.unit_id == unit.id and one.active and home not in {one.tenant_id, one.responsible_id}:
-                    yield FieldProblem("unit_id", f"{one.code}, {one.name}, is an active tenant of this unit.")
+            for one in self._occupants(unit):
+                yield FieldProblem("unit_id", f"{one.code}, {one.name}, is an active tenant of this unit.")
+
+    def _occupants(self, unit: Any) -> list[_Person]:
+        """Active tenants of the unit who do not belong to this household."""
+        home = self._head.tenant_id or 0
+        return [
+            one for one in self._tenants
+            if unit is not None and unit.active and one.unit_id == unit.id and one.active
+            and home not in {one.tenant_id, one.responsible_id}
+        ]  # fmt: skip
 
     def _warnings(self, row: ApplicantRow, tenant: Tenant) -> Iterable[FieldProblem]:
         for alike, one in self._look_alikes(row, tenant):
@@ -225,7 +234,7 @@ _TENANTS = text(
     "SELECT id, code, name, email, phone, unit_id, active, applicant_id, responsible_tenant_id FROM tenant "
     "ORDER BY code"
 )
-_UNIT = text("SELECT id, code, ledger_id, active FROM unit WHERE code = :code")
+_UNIT = text("SELECT id, code, ledger_id, active FROM unit WHERE lower(code) = lower(:code)")
 _MONTHLY = text(
     "SELECT id FROM schedule WHERE active = 1 AND period = 'month' AND every = 1 "
     "ORDER BY CASE WHEN code = 'MONTHLY' THEN 0 ELSE 1 END, id LIMIT 1"
