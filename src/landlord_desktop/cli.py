@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     settings.add_argument("value", nargs="?", metavar="VALUE", type=_word, help="what it becomes")
     settings.add_argument("--reason", metavar="TEXT", type=_word, default="", help="why a locked period is opened")
     sync = command("sync", "Exchange with the Inosio server now.", json=True)
-    sync.add_argument("--only", metavar="STEPS", help="some of: batches,returns,work-orders,balances")
+    sync.add_argument("--only", metavar="STEPS", help="some of: batches,returns,work-orders,applicants,balances")
     command("batches", "List the receipt batches.", json=True)
     _add_post(command("post", "Load batches and post what may be posted.", json=True))
     add_lockbox(command("lockbox", "Load a lockbox file into a batch of its own.", json=True))

@@ -119,7 +119,8 @@ def test_restored_books_send_when_a_person_says_so(
     ended = run("sync", restored, "--json")
     assert ended.code == 1
     assert [(step["name"], step["ok"]) for step in ended.value["steps"]] == [
-        ("send", False), ("batches", True), ("returns", True), ("work-orders", True), ("balances", False),
+        ("send", False), ("batches", True), ("returns", True), ("work-orders", True), ("applicants", True),
+        ("balances", False),
     ]
     assert "Sending is off" in ended.one_sentence()
     assert len(sandbox.state.snapshots) == sent

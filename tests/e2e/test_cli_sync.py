@@ -80,7 +80,7 @@ def test_unknown_steps_are_usage(run: CommandLine, empty: Path, only: str) -> No
     ended = run("sync", empty, "--only", only, "--json")
     assert ended.code == 2
     assert ended.value["steps"] == []
-    assert "batches,returns,work-orders,balances" in ended.one_sentence()
+    assert "batches,returns,work-orders,applicants,balances" in ended.one_sentence()
 
 
 @pytest.mark.parametrize("action", ["500", "cut", "html", "redirect", "malformed", "truncate", "503", "429", "nan"])

@@ -174,7 +174,7 @@ def waiting_look_alikes(
     for row in waiting:
         if addresses & email_addresses(row.email):
             alike = "has this e-mail address"
-        elif named and named == same_name(row.name) and (not code or row.unit_code in {"", code}):
+        elif named and named == same_name(row.name) and (not code or row.unit_code.casefold() in {"", code.casefold()}):
             alike = "has this name"
         else:
             continue
@@ -267,7 +267,9 @@ _ROWS = (
         profiles.unit.c.name.label("unit_name"), profiles.tenant.c.code.label("tenant_code"),
         _PRIMARY.c.id.label("primary_id"),
     )
-    .join_from(_APPLICANT, profiles.unit, profiles.unit.c.code == _APPLICANT.c.unit_code, isouter=True)
+    .join_from(
+        _APPLICANT, profiles.unit, func.lower(profiles.unit.c.code) == func.lower(_APPLICANT.c.unit_code), isouter=True
+    )
     .join(profiles.tenant, profiles.tenant.c.id == _APPLICANT.c.tenant_id, isouter=True)
     .join(
         _PRIMARY,

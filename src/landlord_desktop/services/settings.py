@@ -39,6 +39,7 @@ DEFAULTS: dict[str, str] = {
     "inosio.last_full_round": "",
     "inosio.returns_read": "",
     "inosio.work_orders_read": "",
+    "inosio.applicants_read": "",
     **autopilot_settings.DEFAULTS,
     "office.name": "",
     "office.today": "",
@@ -63,7 +64,7 @@ PROTOCOLS = ("system", "1.2", "1.3")
 MOST_DEPOSIT_DAYS = 30
 INTERNAL = frozenset({
     "inosio.last_success", "inosio.last_error", "inosio.last_full_round", "inosio.portfolio_name",
-    "inosio.returns_read", "inosio.work_orders_read",
+    "inosio.returns_read", "inosio.work_orders_read", "inosio.applicants_read",
     "office.last_backup", "office.restored_at", "office.look_back_from",
 })  # fmt: skip
 

@@ -11,6 +11,7 @@ from landlord_desktop.services.send_outcomes import hold_open_items, let_in, log
 from landlord_desktop.services.sending_hold import present_hold
 from landlord_desktop.services.settings import all_settings
 from landlord_desktop.services.words import plural
+from landlord_desktop.sync.applicants import fetch_applicants, wants_applicants
 from landlord_desktop.sync.connect import RoundError, connection, sign_in
 from landlord_desktop.sync.outbox import hold_for_token, send_due
 from landlord_desktop.sync.receipts import fetch_batches
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient
     from landlord_desktop.inosio.token import TokenSource
 
-STEPS = ("send", "batches", "returns", "work-orders", "balances")
+STEPS = ("send", "batches", "returns", "work-orders", "applicants", "balances")
 """Steps of a whole round in their order: what waits is sent, news are fetched, balances are sent anew."""
+
+_RETRIEVED = {
+    "work-orders": (wants_work_orders, fetch_work_orders), "applicants": (wants_applicants, fetch_applicants),
+}  # fmt: skip
+"""What is fetched where its feature is on; a whole round passes over the others without a word."""
 
 
 def _no_progress(_done: int, _total: int, _text: str) -> None:
@@ -69,10 +75,11 @@ def run_round(
                     step = told.step
                     aside += told.set_aside
                     _log(books, step, name, told.set_aside)
-                elif name == "work-orders":
-                    if tuple(steps) == STEPS and not wants_work_orders(books):
+                elif name in _RETRIEVED:
+                    wanted, fetch = _RETRIEVED[name]
+                    if tuple(steps) == STEPS and not wanted(books):
                         continue
-                    step, unread = fetch_work_orders(books, client, portfolio, stop=flag, progress=progress)
+                    step, unread = fetch(books, client, portfolio, stop=flag, progress=progress)
                     aside += unread
                     _log(books, step, name, unread)
                 else:

@@ -31,7 +31,7 @@ LONGEST_PUT_OFF_MILLISECONDS = 600_000
 AUTOPILOT_MILLISECONDS = 60_000
 AUTOPILOT_AGAIN_MILLISECONDS = 900_000
 """How often its hour is looked for, and how long it waits after a failure."""
-WHOLE_ROUND = ("send", "batches", "returns", "work-orders", "balances")
+WHOLE_ROUND = ("send", "batches", "returns", "work-orders", "applicants", "balances")
 log = logging.getLogger(__name__)
 
 

@@ -1,0 +1,140 @@
+"""The step that retrieves applicants: what changed since the last time, all of them where that is not known."""
+
+import json
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from landlord_desktop.services.applicant_import import (
+    StoredApplicants,
+    ToldApplicant,
+    UnreadableApplicant,
+    read_token,
+    store_applicants,
+    store_read_again,
+    unreadable_applicants,
+)
+from landlord_desktop.services.books import Books
+from landlord_desktop.services.settings import inosio_settings
+from landlord_desktop.services.words import plural
+from landlord_desktop.sync.connect import RoundError, told
+from landlord_desktop.sync.report import Progress, StepResult
+
+if TYPE_CHECKING:
+    from landlord_desktop.inosio.client import InosioClient
+    from landlord_desktop.inosio.received import Changes, RawItem
+    from landlord_desktop.inosio.schemas import Applicant
+
+NAME = "applicants"
+FEATURE_OFF = (
+    "Applicant Screening is switched off, so no applicants were retrieved. Switch it on in Integration > "
+    "Integration Settings where your account has it."
+)
+NOT_SIGNED_UP = (
+    "Inosio did not give the applicants: this integration is not signed up for Applicant Screening. Sign up for it on "
+    "the account's page, or switch it off in Integration > Integration Settings."
+)
+
+
+def wants_applicants(books: Books) -> bool:
+    """Whether the feature Applicant Screening is on."""
+    return inosio_settings(books).applicant_screening
+
+
+def fetch_applicants(
+    books: Books, client: "InosioClient", portfolio_id: str, *, stop: threading.Event, progress: Progress
+) -> tuple[StepResult, tuple[str, ...]]:
+    """Retrieve the applicants; the step and sentences on what could not be read. Never raises for server faults."""
+    if not wants_applicants(books):
+        return StepResult(NAME, True, FEATURE_OFF), ()
+    progress(0, 0, "Retrieving applicants")
+    try:
+        _read_again(books)
+        changes, full = _changes(books, client)
+        if stop.is_set():
+            return StepResult(NAME, False, "Stopped; no applicants were stored.", "cancelled"), ()
+        people = [_told(one) for one in changes.items]
+        progress(0, len(people), "Storing applicants")
+        stored = store_applicants(
+            books, people, [_unreadable(item) for item in changes.set_aside], (portfolio_id, changes.sync_token)
+        )
+    except RoundError as error:
+        return StepResult(NAME, False, error.sentence, error.kind, error.request_id), ()
+    aside = tuple(
+        f"Applicant {item.item_id or f'number {item.position} of the list'} cannot be read ({item.problem}). It is "
+        "shown in Profiles > Applicant as it came, and read again after an upgrade."
+        for item in changes.set_aside
+    )
+    return StepResult(NAME, True, _words(stored, len(people), full=full)), aside
+
+
+def _changes(books: Books, client: "InosioClient") -> "tuple[Changes[Applicant], bool]":
+    """What changed, or everything where there is no sync token or the server no longer knows it."""
+    from landlord_desktop.inosio.errors import Refused, SyncTokenExpired
+
+    token = read_token(books)
+    try:
+        with told():
+            try:
+                return client.applicants(token), token is None
+            except SyncTokenExpired:
+                return client.applicants(None), True
+    except RoundError as error:
+        cause = error.__cause__
+        if isinstance(cause, Refused) and cause.status == 403:
+            raise RoundError(NOT_SIGNED_UP, "denied", error.request_id) from cause
+        raise
+
+
+def _read_again(books: Books) -> None:
+    """Try what could not be read so far: a newer version of the program may know the word."""
+    from landlord_desktop.inosio.received import read_again
+    from landlord_desktop.inosio.schemas import Applicant
+
+    found = {
+        item.external_id: _told(applicant)
+        for item in unreadable_applicants(books)
+        if (applicant := read_again(Applicant, item.raw_text)) is not None
+    }
+    if found:
+        store_read_again(books, found)
+
+
+def _told(applicant: "Applicant") -> ToldApplicant:
+    return ToldApplicant(
+        applicant.id, applicant.kind, applicant.status, applicant.last_name, applicant.submitted_on,
+        applicant.last_modified, primary_external_id=applicant.primary_applicant_id,
+        first_name=applicant.first_name or "", email=applicant.email or "", phone=applicant.phone or "",
+        current_address=applicant.current_address or "", employer=applicant.employer or "",
+        monthly_income_cents=applicant.monthly_income_cents or 0, unit_code=applicant.unit_id or "",
+        move_in_on=applicant.move_in_on, lease_starts_on=applicant.lease_starts_on,
+        lease_expires_on=applicant.lease_expires_on, rent_cents=applicant.rent_cents or 0,
+        approved_on=applicant.approved_on, browse_url=applicant.browse_url or "",
+    )
+
+
+def _unreadable(item: "RawItem") -> UnreadableApplicant:
+    return UnreadableApplicant(item.item_id, item.whole_text, item.problem, _age(item))
+
+
+def _age(item: "RawItem") -> datetime | None:
+    """When an item that cannot be read was changed there, where at least that can be read."""
+    whole = json.loads(item.whole_text)
+    value = whole.get("last_modified") if isinstance(whole, dict) else None
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def _words(stored: StoredApplicants, given: int, *, full: bool) -> str:
+    counts = (
+        (stored.new, "new applicant", ""), (stored.updated, "applicant", " changed"),
+        (stored.withdrawn, "applicant", " withdrawn"), (stored.unreadable, "applicant", " that cannot be read"),
+        (stored.kept, "accepted applicant", " left as is" if stored.kept == 1 else " left as they are"),
+    )  # fmt: skip
+    parts = [f"{plural(number, noun)}{ending}" for number, noun, ending in counts if number]
+    if not parts:
+        return "There are no applicants at Inosio." if full and not given else "No new or changed applicants."
+    return f"Applicants retrieved: {', '.join(parts)}."
