@@ -133,6 +133,11 @@ def test_a_faulty_lockbox_file_tells_every_line(desk, screen, tmp_path):
     assert first[4:6] == ["Unknown tenant", "There is no tenant NOBODY."]
     assert first[6].startswith("Correct the ID")
     assert second[0] == "3"
+    assert summary.width() <= 1120
+    assert summary.table.view.horizontalScrollBar().maximum() == 0
+    assert summary.told.text() == "Line 2: There is no tenant NOBODY. " + first[6]
+    desk.press("Down")
+    assert summary.told.text().startswith("Line 3: ")
     desk.press("Escape")
     desk.settle()
     assert len(screen.table.rows()) == 3

@@ -272,3 +272,22 @@ def test_the_page_after_the_post(desk, size):
     assert desk.visited[-1][0] == "batch_receipts"
     desk.press("Ctrl+Alt+P", "Ctrl+P")
     assert desk.visited[-1][1]["name"] == "after-post"
+
+
+def test_post_is_previewed_and_posts_from_there(desk):
+    screen = open_batch_screen(desk, "all")
+    desk.press("Ctrl+Shift+E")
+    dialog = desk.dialog("journal_preview")
+    assert_no_clipped_text(dialog)
+    notes = text_of(dialog, "preview_notes")
+    assert notes.startswith("4 payments would be posted, $3,122.00.\n11 payments would stay on the list, ")
+    desk.press("Escape")
+    assert receipts(desk) == []
+    desk.press("Ctrl+Shift+E")
+    desk.dialog("journal_preview")
+    desk.press("Ctrl+Return")
+    desk.settle()
+    assert len(receipts(desk)) == 4
+    assert len(slips(desk)) == 2
+    desk.press("Ctrl+Shift+E")
+    assert screen.problems.text == "Post would post nothing now: each payment of the list waits for a decision."

@@ -20,6 +20,7 @@ class Commands(Protocol):
     def load_receipts(self) -> None: ...
     def load_all(self) -> None: ...
     def report(self) -> None: ...
+    def preview_post(self) -> None: ...
 
 
 _POST = "Post the payments that match and those accepted"
@@ -48,6 +49,8 @@ def left_commands(screen: Commands) -> list[CommandSpec]:
                     "Load the receipts of every unprocessed batch", enabled=idle),
         CommandSpec("report", "Report", "report", "Ctrl+P", screen.report,
                     "Print what was just posted, else the Post Batch Receipts report"),
+        CommandSpec("preview_batch", "Preview Post", "search", "Ctrl+Shift+E", screen.preview_post,
+                    "Show what Post would do: banks, ledgers, debits and credits", enabled=idle),
         *posts,
         *screen.history.commands(),
     ]  # fmt: skip

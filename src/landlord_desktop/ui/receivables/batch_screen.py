@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from landlord_desktop.rules.errors import RuleError
 from landlord_desktop.services import batches, working_lines
 from landlord_desktop.services.after_post import MorningResult
 from landlord_desktop.services.batch_control import BatchControl, read_controls
@@ -22,6 +21,7 @@ from landlord_desktop.ui.receivables.batch_buttons import left_commands
 from landlord_desktop.ui.receivables.batch_closing import give_back
 from landlord_desktop.ui.receivables.batch_entry import EntryBlock
 from landlord_desktop.ui.receivables.batch_posting import BatchPosting, morning_words
+from landlord_desktop.ui.receivables.batch_preview import BatchPreview
 from landlord_desktop.ui.receivables.batch_tools import BatchTools
 from landlord_desktop.ui.receivables.control_strip import ControlStrip
 from landlord_desktop.ui.receivables.line_allocation import LineAllocation
@@ -50,6 +50,7 @@ from landlord_desktop.ui.widgets.confirm import Choice, ask
 from landlord_desktop.ui.widgets.empty_state import EmptyState
 from landlord_desktop.ui.widgets.history_table import HistoryTable
 from landlord_desktop.ui.widgets.opened_row import OpenedRow
+from landlord_desktop.ui.widgets.posting_flow import show_refusal
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.progress import ProgressStrip
 
@@ -91,6 +92,7 @@ class BatchScreen(Screen):
         self.opened_row = OpenedRow(self.table, self.allocation)
         self.tools = BatchTools()
         self.posting = BatchPosting(self._books, context.background, self.strip, self)
+        self.preview = BatchPreview(context, self)
         self.writer = LineWriter(context.background, self)
         self.line = LineCommands(context, self.writer, self._current, self)
         self.list = ListCommands(context, self.problems, self)
@@ -140,7 +142,9 @@ class BatchScreen(Screen):
         for part in (self.line, self.list):
             part.changed.connect(self._changed)
             part.dialog_closed.connect(self._dialog_closed)
-        for refuser in (self.line, self.list, self.writer, self.history, self.allocation):
+        self.preview.post_asked.connect(self.post_morning)
+        self.preview.closed.connect(self._dialog_closed)
+        for refuser in (self.line, self.list, self.writer, self.history, self.allocation, self.preview):
             refuser.refused.connect(self._refused)
         self.posting.failed.connect(self._refused)
 
@@ -352,7 +356,6 @@ class BatchScreen(Screen):
         self._take_keyboard()
 
     def _take_keyboard(self) -> None:
-        """The arrows move between the lines again."""
         if self.table.shown_rows():
             self.table.setFocus()
 
@@ -428,6 +431,11 @@ class BatchScreen(Screen):
         """Open the page that says what the last Post did."""
         self.context.navigate("after_post", {"event_id": self._last_event} if self._last_event else {})
 
+    def preview_post(self) -> None:
+        """Show what Post would do now."""
+        if self.idle:
+            self.preview.start()
+
     def post_morning(self) -> None:
         """Post what matches, and make the slips of the batches that are whole where the office wants them so."""
         self._post(slips=self.makes_slips)
@@ -488,10 +496,5 @@ class BatchScreen(Screen):
 
     def _show_failure(self, error: BaseException) -> None:
         self._show_usable()
-        if isinstance(error, CancelledError):
-            return
-        failure = log_failure(error, "batch receipts")
-        if isinstance(error, RuleError) and len(error.problems) > 1:
-            self.problems.show_problem("warning", "This cannot be done as it stands:", error.problems)
-        else:
-            self.problems.show_problem("negative" if failure.fault_id else "warning", failure.sentence)
+        if not isinstance(error, CancelledError):
+            show_refusal(self.problems, error, "batch receipts")

@@ -25,14 +25,17 @@ def _state(line: SummaryLine) -> State:
 
 
 COLUMNS = (
-    Column("line", "Line", "count", lambda line: line.line, 64),
-    Column("state", "State", "state", _state, 164),
-    Column("payer", "Payer", value=lambda line: shown(line.payer), width=110),
-    Column("amount", "Amount", "money", lambda line: line.amount_cents, 104),
-    Column("issue", "Issue", value=lambda line: shown(line.issue), width=120),
-    Column("cause", "Cause", value=lambda line: shown(line.cause), width=260, stretch=True),
-    Column("fix", "What to Do", value=lambda line: shown(line.fix), width=310),
+    Column("line", "Line", "count", lambda line: line.line, 56),
+    Column("state", "State", "state", _state, 158),
+    Column("payer", "Payer", value=lambda line: shown(line.payer), width=104),
+    Column("amount", "Amount", "money", lambda line: line.amount_cents, 96),
+    Column("issue", "Issue", value=lambda line: shown(line.issue), width=132),
+    Column("cause", "Cause", value=lambda line: shown(line.cause), width=200, stretch=True),
+    Column("fix", "What to Do", value=lambda line: shown(line.fix), width=270),
 )
+_SIZE = (1120, 600)
+_BESIDE = 40
+"""So much of the window stays in sight beside the dialog, in pixels."""
 
 
 class LockboxDialog(QDialog):
@@ -60,6 +63,10 @@ class LockboxDialog(QDialog):
             tooltip="Add the valid payments to the list",
         )
         self.cancel = push_button("Cancel", "cancel_lockbox", slot=self.reject)
+        self.told = label("", "lockbox_line", wrap=True)
+        self.told.setMinimumHeight(3 * self.fontMetrics().height())
+        self.told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.table.current_changed.connect(self._tell_line)
         self._build()
         self._fill()
 
@@ -77,8 +84,11 @@ class LockboxDialog(QDialog):
         layout.addWidget(self.problems)
         layout.addWidget(self.sums)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.told)
         layout.addLayout(buttons)
-        self.resize(1230, 560)
+        parent = self.parentWidget()
+        widest = _SIZE[0] if parent is None else parent.window().width() - _BESIDE
+        self.resize(min(_SIZE[0], widest), _SIZE[1])
 
     def _fill(self) -> None:
         summary = self.summary
@@ -95,12 +105,28 @@ class LockboxDialog(QDialog):
             self.table.select_key((first.line, first.payer, first.cause))
         else:
             self.table.select_first()
+        self._tell_line()
         (self.load if loadable else self.table).setFocus()
+
+    def _tell_line(self, _key: object = None) -> None:
+        """Say in full what is wrong with the line that is chosen, and what to do."""
+        self.told.setText(line_words(self.table.current_row()))
 
     def _load(self) -> None:
         self.load.setEnabled(False)
         self.load_asked.emit()
         self.accept()
+
+
+def line_words(line: SummaryLine | None) -> str:
+    """A line's cause and fix in full; a line without a fault says what it is."""
+    if line is None:
+        return ""
+    what = f"Line {line.line}: " if line.line else ""
+    if line.state == "invalid":
+        return f"{what}{shown(line.cause)} {shown(line.fix)}".strip()
+    known = "on the list already, it stays as it is." if line.state == "known" else "it can be loaded."
+    return f"{what}{format_cents(line.amount_cents or 0)} of {shown(line.payer)}, {known}"
 
 
 def summary_words(summary: LockboxSummary) -> tuple[StateKind, str]:
