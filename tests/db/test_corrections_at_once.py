@@ -1,20 +1,19 @@
 """The same correction from two PCs at the same moment: it is made once, and who came too late is told in a sentence."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from bank_build import WHOLE, receipts_waiting
 from build import TODAY, a_tenant, rows
 from corrections_build import deposited, paid
-from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.services.batch_reversal import BatchReversalOrder, reverse_batch
 from landlord_desktop.services.books import Actor, Books, open_books
 from landlord_desktop.services.nsf import NsfOrder, return_receipt
 from landlord_desktop.services.receipts_by_hand import ReceiptOrder
 from landlord_desktop.services.slip_edits import ReplaceOrder, SlipEditOrder, edit_slip, replace_receipt
 from landlord_desktop.services.voids import void_receipt
+from pcs import at_once
 
 ROUNDS = 3
 
@@ -24,26 +23,6 @@ def other(books: Books) -> Iterator[Books]:
     opened = open_books(books.store.location, actor=Actor("clive", "PC-2"), clock=books.clock)
     yield opened
     opened.close()
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Do these at the same moment; the sentence of the one that was refused."""
-    barrier, done, refused = threading.Barrier(len(acts)), [], []
-
-    def run(act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            done.append(act())
-        except LandlordError as error:
-            refused.append(error.sentence)
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (len(done), len(refused)) == (1, len(acts) - 1)
-    return refused
 
 
 def test_a_receipt_is_returned_once_voided_once_and_replaced_once(books: Books, other: Books) -> None:
