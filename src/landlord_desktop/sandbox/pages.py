@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from landlord_desktop.sandbox import views
+from landlord_desktop.sandbox.applicant_pages import ApplicantPages
 from landlord_desktop.sandbox.snapshot_store import SnapshotStore
 from landlord_desktop.sandbox.state import FEATURES, Integration, SandboxState
 from landlord_desktop.sandbox.storage import JsonObject
@@ -59,7 +60,7 @@ class Pages:
             ("POST", "/integrations/{integration_id}/replace", self._replace),
             ("GET", "/batches/{item_id}", self._batch),
             *WorkOrderPages(self._state, self._seal, self._form).routes(),
-            ("GET", "/applicants/{item_id}", self._applicant),
+            *ApplicantPages(self._state, self._seal, self._form).routes(),
             ("POST", "/practice/token", self._practice_token),
         ]
         return [Route(path, self._guarded(page), methods=[method]) for method, path, page in shown]
@@ -137,10 +138,7 @@ class Pages:
         return HTMLResponse(views.balances(portfolio, store.shown(portfolio["id"]), store, wanted))
 
     async def _batch(self, request: Request) -> Response:
-        return HTMLResponse(views.batch(self._item(request, "batches")))
-
-    async def _applicant(self, request: Request) -> Response:
-        return HTMLResponse(views.record("Applicant", self._item(request, "applicants")))
+        return HTMLResponse(views.batch(self._known_batch(request)))
 
     async def _practice_token(self, request: Request) -> Response:
         # A web page could make a browser send this; a browser always says where the page came from.
@@ -180,15 +178,10 @@ class Pages:
                 return integration
         raise HTTPException(404, "There is no such integration.")
 
-    def _item(self, request: Request, kind: str) -> JsonObject:
-        portfolio_id = self._state.portfolios()[0]["id"]
-        if kind == "batches":
-            known = self._state.batches(portfolio_id)
-        else:
-            known = [item for _, item in self._state.feed(portfolio_id, kind)]
-        for item in known:
-            if item["id"] == request.path_params["item_id"]:
-                return item
+    def _known_batch(self, request: Request) -> JsonObject:
+        for batch in self._state.batches(self._state.portfolios()[0]["id"]):
+            if batch["id"] == request.path_params["item_id"]:
+                return batch
         raise HTTPException(404, "There is no such record.")
 
 

@@ -256,16 +256,6 @@ def batch(known: JsonObject) -> str:
     return page("Receipt Batch", tag("p", batch_words(known)), tag("section", about, receipts))
 
 
-def record(kind: str, known: JsonObject) -> str:
-    """A record, such as an applicant, with all that is known of it."""
-    shown = [
-        (name.replace("_", " ").capitalize(), value)
-        for name, value in known.items()
-        if value is not None and not isinstance(value, (dict, list))
-    ]
-    return page(f"{kind} {known['id']}", tag("section", facts(shown)))
-
-
 def problem(status: int, sentence: str) -> str:
     """The page for what could not be done."""
     title = "Not Found" if status == 404 else "Not Done"
