@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.batch import Reason
+from landlord_desktop.services.applicants import WaitingApplicants, count_waiting
 from landlord_desktop.services.autopilot_store import RoundRow, round_of_today
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.check_memory import LastCheck, read_last
@@ -19,6 +20,7 @@ WEEKS = 12
 AGES = ((0, 30), (31, 60), (61, 90), (91, None))
 """Days since the charge, from and to; the last group has no end."""
 
+NO_APPLICANTS = WaitingApplicants()
 FUTURE_DAYS = 30
 """Charges dated so many days ahead count as due, as in the reasons of the working list."""
 
@@ -87,6 +89,7 @@ class DashboardFacts:
     returns: int = 0
     returns_cents: int = 0
     autopilot: RoundRow | None = None
+    applicants: WaitingApplicants = NO_APPLICANTS
 
     @property
     def lines_unequal(self) -> int:
@@ -127,7 +130,7 @@ def dashboard_facts(books: Books) -> DashboardFacts:
             bool(settings["inosio.server"]), bool(success), bool(is_there[2]), bool(is_there[3]),
             read_clock(connection, today),
             read_last(connection), count_not_resolved(connection), *waiting_returns(connection),
-            round_of_today(connection, books),
+            round_of_today(connection, books), count_waiting(connection),
         )
 
 

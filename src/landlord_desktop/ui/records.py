@@ -34,6 +34,7 @@ RECORDS: Mapping[str, tuple[Place, ...]] = {
     "bank": (Place("bank_history", "bank_id"),),
     "account_code": (Place("account", "account_id"),),
     "batch": (Place("batch_receipts", "batch_id"),),
+    "applicant": (Place("applicant", "applicant_id"),),
     "work_order": (Place("work_order", "record_id"),),
     "working_line": (Place("batch_receipts", "line_id"),),
     "outbox_item": (Place("integration_log", "item_id"),),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
-from landlord_desktop.ui.features import MAINTENANCE
+from landlord_desktop.ui.features import APPLICANTS, MAINTENANCE
 from landlord_desktop.ui.screen import Screen, ScreenContext
 
 MENUS = ("File", "Profiles", "AR", "AP", "GL", "Maintenance", "Reports", "Integration", "Setup", "Help")
@@ -61,6 +61,10 @@ ENTRIES = (
         shortcut="Ctrl+Shift+T",
     ),
     ScreenEntry(
+        "applicants", "Profiles", "Applicants", "applicants", f"{_PROFILES}.applicants:ApplicantsScreen", "user",
+        shortcut="Ctrl+Alt+Y", feature=APPLICANTS,
+    ),
+    ScreenEntry(
         "vendors", "Profiles", "Vendors", "vendors", f"{_PROFILES}.vendors:VendorsScreen", "account",
         shortcut="Ctrl+Shift+V",
     ),
@@ -76,6 +80,14 @@ ENTRIES = (
     ),
     ScreenEntry("unit", "", "Unit", "unit_window", f"{_PROFILES}.units:UnitWindow", "home"),
     ScreenEntry("tenant", "", "Tenant", "tenant_window", f"{_PROFILES}.tenants:TenantWindow", "account"),
+    ScreenEntry(
+        "applicant", "", "Applicant", "applicant_window", f"{_PROFILES}.applicant_window:ApplicantWindow", "user",
+        feature=APPLICANTS,
+    ),
+    ScreenEntry(
+        "accept_applicant", "", "Accept Applicant", "accept_applicant_window",
+        f"{_PROFILES}.accept_window:AcceptWindow", "user", feature=APPLICANTS,
+    ),
     ScreenEntry("vendor", "", "Vendor", "vendor_window", f"{_PROFILES}.vendors:VendorWindow", "account"),
     ScreenEntry(
         "batch_receipts", "AR", "Batch Receipts", "batch_receipts",

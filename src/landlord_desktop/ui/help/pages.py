@@ -32,6 +32,7 @@ PAGES = (
     "owners",
     "units",
     "tenants",
+    "applicants",
     "vendors",
     "cross_reference",
     "work_orders",

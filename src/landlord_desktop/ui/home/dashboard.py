@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from landlord_desktop.services.dashboard import DashboardFacts, dashboard_facts
 from landlord_desktop.ui.changes import Changes
-from landlord_desktop.ui.features import MAINTENANCE
+from landlord_desktop.ui.features import APPLICANTS, MAINTENANCE
 from landlord_desktop.ui.home import dashboard_words
 from landlord_desktop.ui.home.charts import Chart, draw_columns, draw_rows
 from landlord_desktop.ui.home.fact_card import CardGrid, FactCard
@@ -32,7 +32,7 @@ class Dashboard(Screen):
     help_page = "dashboard"
     topics = frozenset({
         "batches", "working_lines", "receipts", "slips", "charges", "settings", "outbox", "accounts", "checks",
-        "work_orders",
+        "work_orders", "applicants",
         "returns",
     })  # fmt: skip
 
@@ -52,6 +52,7 @@ class Dashboard(Screen):
         self.books_check = FactCard("card_check_books", "Check of the Books", "warning")
         self.autopilot = FactCard("card_autopilot", "Autopilot", "check")
         self.work_orders = FactCard("card_work_orders", "Work Orders", "wrench")
+        self.applicants = FactCard("card_applicants", "Applicants", "user")
         self.steps = FirstSteps()
         self.weeks = Chart(
             "chart_receipts", "Receipts per week of the last 12 weeks", "No receipts in the last 12 weeks", draw_columns
@@ -60,6 +61,7 @@ class Dashboard(Screen):
         self.cards = CardGrid("cards_today", (self.batches, self.working_list, self.deposits, self.sync))
         self.notices = CardGrid("cards_notices", (
             self.books_check, self.autopilot, self.returns, self.elsewhere, self.aside, self.work_orders,
+            self.applicants,
         ))  # fmt: skip
         self._charts = QWidget()
         self._chart_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._charts)
@@ -67,7 +69,7 @@ class Dashboard(Screen):
         theme_changed().changed.connect(self._turn_charts)
         for card in (
             self.batches, self.working_list, self.deposits, self.sync, self.books_check, self.returns,
-            self.elsewhere, self.aside, self.work_orders, self.autopilot, self.steps,
+            self.elsewhere, self.aside, self.work_orders, self.applicants, self.autopilot, self.steps,
         ):
             card.opened.connect(self._open)
 
@@ -126,6 +128,7 @@ class Dashboard(Screen):
             (self.returns, dashboard_words.returns_card(facts)),
             (self.elsewhere, dashboard_words.elsewhere_card(facts)), (self.aside, dashboard_words.aside_card(facts)),
             (self.work_orders, dashboard_words.work_orders_card(facts) if shows(MAINTENANCE) else None),
+            (self.applicants, dashboard_words.applicants_card(facts) if shows(APPLICANTS) else None),
         )  # fmt: skip
         for card, words in wanted:
             if words is not None:

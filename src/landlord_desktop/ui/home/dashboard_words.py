@@ -162,6 +162,19 @@ def work_orders_card(facts: DashboardFacts) -> CardWords | None:
     )  # fmt: skip
 
 
+def applicants_card(facts: DashboardFacts) -> CardWords | None:
+    """Applicants who wait to be accepted, or whose answer cannot be read; None where there is none."""
+    waiting = facts.applicants
+    target = ("applicants", {"folder": "waiting"})
+    unread = f"{plural(waiting.unreadable, 'answer')} that cannot be read"
+    if waiting.count:
+        detail = plural(waiting.households, "household") + (f", {unread}" if waiting.unreadable else "")
+        return CardWords(plural(waiting.count, "applicant"), detail, State("info", "Waiting to be accepted"), *target)
+    if waiting.unreadable:
+        return CardWords(plural(waiting.unreadable, "answer"), unread, State("warning", "Cannot be read"), *target)
+    return None
+
+
 def aside_card(facts: DashboardFacts) -> CardWords | None:
     """Answers of the server that were set aside; None where there is none."""
     if not facts.set_aside:

@@ -13,10 +13,11 @@ from landlord_desktop.services.settings import InosioSettings, inosio_settings
 from landlord_desktop.sync.addresses import check_address, is_web_link
 from landlord_desktop.ui.background import CancelledError, Task
 from landlord_desktop.ui.changes import Changes
-from landlord_desktop.ui.features import MAINTENANCE
+from landlord_desktop.ui.features import APPLICANTS, MAINTENANCE
 from landlord_desktop.ui.integration.log_words import SUBJECT_COLUMNS, outcome_state
 from landlord_desktop.ui.integration.settings_dialog import InosioSettingsDialog
 from landlord_desktop.ui.integration.settings_facts import SettingsFacts, Tokens, read_token
+from landlord_desktop.ui.retrieved_applicants import ApplicantRun
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
 from landlord_desktop.ui.text import format_moment, plural, shown
 from landlord_desktop.ui.theme.tokens import SPACE
@@ -59,6 +60,8 @@ class InosioPage(Screen):
         self.dialog: InosioSettingsDialog | None = None
         self.problem = ProblemBar("inosio_problem")
         self.progress = ProgressStrip("synchronize_progress")
+        self.applicants = ApplicantRun(context, self.problem, self.progress, self)
+        self.applicants.busy_changed.connect(self.left_buttons_changed)
         self.state = StateBadge("inosio_state")
         self.partner = DetailPanel("inosio_partner", "Inosio")
         self.partner.header.addWidget(self.state)
@@ -81,7 +84,7 @@ class InosioPage(Screen):
             ),
             CommandSpec(
                 "synchronize_with_server", "Synchronize With Server", "send", "F5", self.synchronize_with_server,
-                "Send balances and what waits, and look for new batches", enabled=self._task is None, primary=True,
+                "Send balances and what waits, and look for new batches", enabled=self._is_idle(), primary=True,
             ),
             *self._feature_buttons(),
             CommandSpec(
@@ -104,7 +107,12 @@ class InosioPage(Screen):
         if self.context.features.shows(MAINTENANCE):
             found.append(CommandSpec(
                 "retrieve_work_orders", "Retrieve Work Orders", "wrench", "Ctrl+Shift+W", self.retrieve_work_orders,
-                "Fetch new and changed work orders into Work Order History", enabled=self._task is None,
+                "Fetch new and changed work orders into Work Order History", enabled=self._is_idle(),
+            ))  # fmt: skip
+        if self.context.features.shows(APPLICANTS):
+            found.append(CommandSpec(
+                "retrieve_applicants", "Retrieve Applicants", "user", "Ctrl+Shift+E", self.retrieve_applicants,
+                "Fetch new and changed applicants into Profiles > Applicants", enabled=self._is_idle(),
             ))  # fmt: skip
         return found
 
@@ -142,8 +150,16 @@ class InosioPage(Screen):
         """Fetch new and changed work orders, and say what came."""
         self._start(("work-orders",), RETRIEVING_ORDERS)
 
+    def retrieve_applicants(self) -> None:
+        """Fetch new and changed applicants, and show who came."""
+        if self._is_idle():
+            self.applicants.start()
+
+    def _is_idle(self) -> bool:
+        return self._task is None and not self.applicants.is_busy
+
     def _start(self, steps: tuple[str, ...], words: str) -> None:
-        if self._task is not None:
+        if not self._is_idle():
             return
         self.problem.clear()
         sync = cast("Sync", self.context.sync)

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from landlord_desktop.services.applicants import WaitingLookAlike, waiting_look_alikes
 from landlord_desktop.services.profiles.field_checks import LONGEST_CODE, LONGEST_NAME
 from landlord_desktop.services.profiles.tenants import (
     FIELD_NAMES,
@@ -19,14 +21,19 @@ from landlord_desktop.services.profiles.tenants import (
 )
 from landlord_desktop.services.profiles.units import Unit, read_unit
 from landlord_desktop.ui import record_choices as choices
+from landlord_desktop.ui.features import APPLICANTS
 from landlord_desktop.ui.profiles.tenant_pages import general_page, late_fees_page, lease_page, recurring_page
-from landlord_desktop.ui.screen import ScreenContext
+from landlord_desktop.ui.screen import CommandSpec, ScreenContext
+from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.widgets.edit_window import RecordSource
 from landlord_desktop.ui.widgets.list_screen import ListScreen, ListSource, active_column
-from landlord_desktop.ui.widgets.pick_list import PickRow
+from landlord_desktop.ui.widgets.pick_list import PickList, PickRow
 from landlord_desktop.ui.widgets.profile_parts import ProfileWindow, comments_page, rows_of
 from landlord_desktop.ui.widgets.record_pages import RecordHeader
 from landlord_desktop.ui.widgets.rows_model import Column
+
+TYPING_MILLISECONDS = 400
+"""How long nothing is typed before the waiting applicants are looked through."""
 
 
 def _choices(books: Any) -> Mapping[str, Sequence[PickRow]]:
@@ -98,6 +105,18 @@ class TenantWindow(ProfileWindow[Tenant]):
             ("rent_schedule_id", "schedule"),
         ):  # fmt: skip
             self.opens(name, screen)
+        self._told_applicant, self._applicant_id = "", 0
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MILLISECONDS)
+        self._typing.timeout.connect(self._look_for_applicants)
+        for name in ("name", "email"):
+            field = self.rows[name].field
+            if isinstance(field, QLineEdit):
+                field.textEdited.connect(self._typed)
+        unit = self.rows["unit_id"].field
+        if isinstance(unit, PickList):
+            unit.picked.connect(self._typed)
 
     def new_record(self, parameters: Mapping[str, object]) -> Tenant:
         """A new tenant, of a unit where one is named."""
@@ -130,3 +149,32 @@ class TenantWindow(ProfileWindow[Tenant]):
     def _tell_unit(self, unit: Unit) -> None:
         if unit.record_id == self.record.unit_id:
             self.tell_alert(unit.alert, f"Unit {unit.code}: ")
+
+    # a new tenant who looks like a waiting applicant
+
+    def _typed(self, _what: object) -> None:
+        if self.record.record_id is None and self.context.features.shows(APPLICANTS):
+            self._typing.start()
+
+    def _look_for_applicants(self) -> None:
+        values, books = self.values(), self.context.books
+        name, email, unit_id = str(values["name"]), str(values["email"]), values["unit_id"]
+        if self.record.record_id is not None:
+            return
+        self.context.background.run(
+            lambda _task: waiting_look_alikes(books, name, email, unit_id), done=self._tell_applicant,
+            failed=self.fail, owner=self,
+        )
+
+    def _tell_applicant(self, found: tuple[WaitingLookAlike, ...]) -> None:
+        """Warn in place, with the way to the applicant; nothing is kept from being saved."""
+        said, self._told_applicant = self._told_applicant, shown(found[0].sentence) if found else ""
+        if found and self.problems.text in {"", said}:
+            self._applicant_id = found[0].applicant_id
+            action = CommandSpec("open_waiting_applicant", "Open the Applicant", "user", slot=self._open_applicant)
+            self.problems.show_problem("warning", self._told_applicant, actions=[action])
+        elif not found and said and self.problems.text == said:
+            self.problems.clear()
+
+    def _open_applicant(self) -> None:
+        self.context.navigate("applicant", {"applicant_id": self._applicant_id})
