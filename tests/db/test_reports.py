@@ -316,9 +316,14 @@ def test_work_orders_and_applicants(books: Books) -> None:
         (TODAY, "7", "Work Started", "Pending vendor", "High", "Leak", "2118 Oak Street", "Plumbing by Bux", "Plumbing",
          None),
     )  # fmt: skip
+    tenant = a_tenant(books, "RAY")
+    with books.store.write() as connection:
+        accepted = {"accepted_at": moment, "accepted_by": "lynn", "tenant_id": tenant}
+        connection.execute(profiles.applicant.update().where(profiles.applicant.c.external_id == "2").values(accepted))
     people = catalog.build(books, "applicants")
+    assert [row[9:] for row in people.rows] == [(None, ""), (moment.date(), "RAY")]
     assert [row[1:4] for row in people.rows] == [
-        ("Approved", "Applicant", "Al Ray"), ("Approved", "Co-applicant", "Di Ray"),
+        ("Approved", "Applicant", "Al Ray"), ("Accepted", "Co-Applicant", "Di Ray"),
     ]  # fmt: skip
     assert catalog.build(books, "applicants", to=YESTERDAY).rows == ()
 

@@ -16,6 +16,8 @@ from landlord_desktop.db.models.journal import SET_KINDS
 from landlord_desktop.db.models.receivables import CHARGE_ORIGINS
 from landlord_desktop.rules.batch import Reason
 from landlord_desktop.rules.errors import ClaimedError, RuleError
+from landlord_desktop.services.applicant_acceptance import propose_household
+from landlord_desktop.services.applicants import applicant_list
 from landlord_desktop.services.batches import list_batches, load_batch
 from landlord_desktop.services.books import Actor, Books, create_books, open_books
 from landlord_desktop.services.checks import run_checks
@@ -191,6 +193,19 @@ def test_the_office_is_of_the_promised_size(office: Books) -> None:
     assert {row[0] for row in rows(
         office, "SELECT DISTINCT p.fee_basis_points FROM unit u JOIN fee_profile p ON p.id = u.fee_profile_id"
     )} == {800, 1000}
+
+
+def test_the_office_s_applicants_wait_withdrew_and_one_is_a_tenant(office: Books) -> None:
+    people = [(row.name, row.kind_words, row.status_words, bool(row.unit_name)) for row in applicant_list(office)]
+    accepted = rows(office, "SELECT code, name FROM tenant WHERE applicant_id = 'APP-8702'")[0]
+    assert people == [
+        ("Tobias Ferncliff", "Applicant", "Approved", True), ("Lena Okonjo", "Applicant", "Approved", True),
+        ("Marcus Okonjo", "Co-Applicant", "Approved", True), ("Greta Lindqvist", "Applicant", "Withdrawn", True),
+        (accepted[1], "Applicant", f"Accepted as {accepted[0]}", True),
+    ]  # fmt: skip
+    for row in applicant_list(office)[:2]:
+        proposal = propose_household(office, row.applicant_id)
+        assert [member.warnings for member in proposal.members] == [()] * len(proposal.members)
 
 
 def test_the_office_has_two_years_of_history_ending_today(office: Books) -> None:

@@ -83,7 +83,7 @@ ENTRIES = (
     ),
     ReportEntry(
         "applicants", "Applicants", "Tenants", office.applicants, DAYS,
-        "Applicants by the day they applied, co-applicants under their primary.",
+        "Applicants by the day they applied and the tenants they became, co-applicants under their primary.",
     ),
     ReportEntry(
         "bank-register", "Bank Register", "Banks and Ledgers", banking.bank_register, DAYS | BANK,

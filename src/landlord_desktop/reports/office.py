@@ -4,6 +4,7 @@ from sqlalchemy import Connection, text
 
 from landlord_desktop.reports.model import Report, ReportColumn
 from landlord_desktop.reports.query import ReportOptions, day, instant, moments, span, span_words, words
+from landlord_desktop.services.applicants import KINDS, STATUSES, full_name
 from landlord_desktop.services.books import Books
 
 APPLICANT_COLUMNS = (
@@ -16,10 +17,13 @@ APPLICANT_COLUMNS = (
     ReportColumn("rent", "Rent", "money"),
     ReportColumn("email", "Email", width_share=4),
     ReportColumn("phone", "Phone", width_share=2),
+    ReportColumn("accepted", "Accepted", "date"),
+    ReportColumn("tenant", "Accepted As", width_share=2),
 )
 _APPLICANTS = text(
     "SELECT p.submitted_on, p.status, p.kind, p.first_name, p.last_name, coalesce(u.name, p.unit_code) AS unit, "
-    "p.move_in_on, p.rent_cents, p.email, p.phone FROM applicant p LEFT JOIN unit u ON u.code = p.unit_code "
+    "p.move_in_on, p.rent_cents, p.email, p.phone, p.external_id, p.accepted_at, coalesce(t.code, '') AS tenant "
+    "FROM applicant p LEFT JOIN unit u ON lower(u.code) = lower(p.unit_code) LEFT JOIN tenant t ON t.id = p.tenant_id "
     "LEFT JOIN applicant first ON first.external_id = p.primary_external_id "
     "WHERE p.submitted_on BETWEEN :first AND :last "
     "ORDER BY coalesce(first.submitted_on, p.submitted_on) DESC, coalesce(first.id, p.id), p.kind, p.id"
@@ -27,12 +31,13 @@ _APPLICANTS = text(
 
 
 def applicants(connection: Connection, books: Books, options: ReportOptions) -> Report:
-    """Applicants by the day they applied, the newest first; co-applicants under their primary."""
+    """Applicants by the day they applied, the newest first, with the tenants they became; co-applicants follow."""
     rows = tuple(
         (
-            day(row.submitted_on), words(row.status), "Co-applicant" if row.kind == "co_applicant" else "Applicant",
-            f"{row.first_name} {row.last_name}".strip(), row.unit, day(row.move_in_on), row.rent_cents, row.email,
-            row.phone,
+            day(row.submitted_on), "Accepted" if row.tenant else STATUSES[row.status], KINDS[row.kind],
+            full_name(row.first_name, row.last_name) or row.external_id, row.unit, day(row.move_in_on), row.rent_cents,
+            row.email, row.phone,
+            instant(books, row.accepted_at).date() if row.accepted_at else None, row.tenant,
         )
         for row in connection.execute(_APPLICANTS, span(options))
     )

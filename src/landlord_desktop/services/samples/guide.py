@@ -174,7 +174,7 @@ def _applicants(connection: Connection, guide: Record) -> None:
             {
                 "external_id": row["id"], "kind": row["kind"], "primary_external_id": row["primary_applicant_id"],
                 "rent_cents": cents_from_wire(row["rent"]), "last_modified": _moment(row["last_modified"]),
-                "unit_code": row["unit_id"],
+                "unit_code": row["unit_id"], "monthly_income_cents": cents_from_wire(row["monthly_income"]),
                 **{name: row[name] for name in _APPLICANT_TEXTS},
                 **{name: date.fromisoformat(row[name]) for name in _APPLICANT_DAYS},
             }
@@ -187,5 +187,5 @@ def _moment(wire: str | None) -> datetime | None:
     return datetime.fromisoformat(wire) if wire else None
 
 
-_APPLICANT_TEXTS = ("status", "first_name", "last_name", "email", "phone", "current_address")
+_APPLICANT_TEXTS = ("status", "first_name", "last_name", "email", "phone", "current_address", "employer")
 _APPLICANT_DAYS = ("move_in_on", "lease_starts_on", "lease_expires_on", "submitted_on", "approved_on")

@@ -4,6 +4,7 @@ from random import Random
 
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.samples.foundation import open_for_work, prepare_office
+from landlord_desktop.services.samples.office_applicants import write_applicants
 from landlord_desktop.services.samples.office_entries import Entries, lock_old_months
 from landlord_desktop.services.samples.office_history import History
 from landlord_desktop.services.samples.office_people import Numbers
@@ -29,5 +30,6 @@ def fill_office(books: Books) -> None:
     History(books, office, random, spared(parties), numbers, entries).write()
     write_waiting(books, office, parties, numbers)
     with books.store.write() as connection:
+        write_applicants(connection, office, books.today())
         open_for_work(connection)
         put(connection, {"office.locked_through": lock_old_months(books.today())})
