@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from landlord_desktop.app_practice import Practice
     from landlord_desktop.services.books import Books
     from landlord_desktop.sync.tokens import TokenSource
+    from landlord_desktop.ui.shell.sending_window import SendingWindow
+    from landlord_desktop.ui.sync_state import SyncState, What
     from landlord_desktop.ui.sync_worker import Sync
 
 LAST_DATABASE = "office/database"
@@ -97,6 +99,7 @@ class DesktopProgram(QObject):
         self.sync: Sync | None = None
         self.notices: NoticeWatch | None = None
         self.opened: Opened | None = None
+        self._sending: SendingWindow | None = None
         self._next_database: str | None = None
         self._closed = False
         self._add_file_commands()
@@ -165,19 +168,28 @@ class DesktopProgram(QObject):
         else:
             self._reporter.report(error, "opening the books")
 
-    def _show_sync(self, running: bool, sentence: str) -> None:
-        self.window.status.show_sync("info" if running else "neutral", sentence)
+    def _show_sync(self, state: "SyncState") -> None:
+        self.window.status.show_sync(state.kind, state.text, state.detail)
 
     def _show_autopilot(self, sentence: str) -> None:
         self.window.notify("info", sentence)
 
-    def _send_in_window(self) -> None:
+    def _send_in_window(self, what: "What") -> None:
         from landlord_desktop.ui.shell.sending_window import SendingWindow
 
-        if self.sync is not None:
-            window = SendingWindow(self.sync, self.window)
-            window.finished.connect(window.deleteLater)
-            window.send()
+        if self.sync is None or (self._sending is not None and what == "retry"):
+            return  # a window that says why it could not send is still open: not one more
+        if self._sending is not None:
+            self._sending.send_again(what)
+            return
+        self._sending = SendingWindow(self.sync, self.window)
+        self._sending.finished.connect(self._sending_ended)
+        self._sending.send(what)
+
+    def _sending_ended(self, _result: int) -> None:
+        if self._sending is not None:
+            self._sending.deleteLater()
+            self._sending = None
 
     def navigate(self, key: str, parameters: Mapping[str, object]) -> None:
         """Open a screen, a report's preview or a help page."""

@@ -30,11 +30,11 @@ class InSight:
         self.online, self.windows = online, []
         online.sync.send_in_window = self
 
-    def __call__(self):
+    def __call__(self, what="send"):
         window = SendingWindow(self.online.sync)
         self.online.qtbot.addWidget(window)
         self.windows.append(window)
-        window.send()
+        window.send(what)
 
 
 def test_sending_in_the_background_shows_no_window(online):

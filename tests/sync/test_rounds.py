@@ -280,8 +280,8 @@ def test_how_a_round_ended_is_remembered_and_logged(office: Online) -> None:
     assert settings["inosio.last_success"].startswith("2022-03-08T15:30")
     assert settings["inosio.last_full_round"] == "2022-03-08"
     log = office.rows("SELECT step, subject, outcome, request_id <> '' FROM exchange_log ORDER BY id")
-    assert log[:2] == [("batches", "batches", "ok", 0), ("returns", "returns", "ok", 0)]
-    assert log[-1] == ("send", "Balances", "ok", 1)
+    assert log[:2] == [("batches", "batches", "ok", 1), ("returns", "returns", "ok", 1)]
+    assert log[-1] == ("balances", "Balances", "ok", 1)
 
 
 def test_a_full_disk_is_no_fault_of_the_server(office: Online) -> None:

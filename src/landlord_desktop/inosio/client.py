@@ -75,6 +75,11 @@ class InosioClient:
         """Close the connection."""
         self._wire.close()
 
+    @property
+    def last_request_id(self) -> str:
+        """The server's name for the newest call that it answered; empty where it gave none."""
+        return self._wire.last_request_id
+
     def integration(self) -> Integration:
         """Whose portfolio the token belongs to."""
         return read_model(Integration, self._wire.call("GET", "/v1/integration").body, "the account")

@@ -54,6 +54,7 @@ class Wire:
         self._deadline_seconds = deadline_seconds
         self._clock = clock
         self._stop = stop
+        self.last_request_id = ""
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
         plain = self.origin.startswith("http:")
@@ -91,7 +92,7 @@ class Wire:
         guard.slice()
         response, raw = self._exchange(method, path, query, sent, content, guard)
         found = response.headers.get("X-Request-Id", "")
-        request_id = found if _REQUEST_ID.fullmatch(found) else ""
+        request_id = self.last_request_id = found if _REQUEST_ID.fullmatch(found) else ""
         _log.info("%s %s: %s, request %s", method, path, response.status_code, request_id or "without a name")
         return self._judged(response, raw, request_id)
 

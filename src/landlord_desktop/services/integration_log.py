@@ -25,6 +25,8 @@ _WHAT_TO_DO = {
     "sending": "Nothing; it is being sent, or is tried again with the same content.",
     "refused": "Mend what the sentence says, then Retry This One; or discard it with a reason.",
 }
+FEATURES = ("applicant_screening", "document_portal", "maintenance_coordination")
+"""Names of the features, in the settings and at the server."""
 _ASK_AGAIN = "Nothing is lost: the next round asks again. Synchronize With Server asks at once."
 _LOOK_ASIDE = "Look at it under Set Aside, ask Inosio where you are not sure, then mark it as settled."
 _SEE_WAITING = "See Waiting and Refused: what waits is sent by itself; what was refused says what to mend."
@@ -141,7 +143,8 @@ class SetAsideRow:
 class IntegrationFacts:
     """How the integration stands, for the Inosio page. Texts are empty where nothing is known.
 
-    `hold` says why sending is off; empty where it is on.
+    `hold` says why sending is off; empty where it is on. `marked` are the features that the settings mark, `signed_up`
+    those that the server said the account has: None before it was asked.
     """
 
     server: str
@@ -155,6 +158,8 @@ class IntegrationFacts:
     refused: int
     recent: tuple[ExchangeRow, ...]
     hold: str = ""
+    marked: frozenset[str] = frozenset()
+    signed_up: frozenset[str] | None = None
 
 
 def exchanges(books: Books, newest: int = NEWEST_EXCHANGES) -> list[ExchangeRow]:
@@ -302,5 +307,7 @@ def integration_facts(books: Books) -> IntegrationFacts:
             connection.execute(failed).scalar() if settings["inosio.last_error"] else None,
             len(states) - states.count("refused"), states.count("refused"), tuple(_exchanges(connection, 8)),
             hold_sentence(books, settings),
+            frozenset(name for name in FEATURES if settings[f"inosio.{name}"] == "yes"),
+            frozenset(settings["inosio.signed_up"].split()) if settings["inosio.signed_up"] else None,
         )
 

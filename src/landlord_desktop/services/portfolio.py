@@ -54,9 +54,14 @@ def bind_portfolio(books: Books, facts: PortfolioFacts) -> None:
             record(connection, books, "bind portfolio", facts.portfolio_id, f"Bound to portfolio {facts.portfolio_id}.")
         wanted = {
             "inosio.portfolio": facts.portfolio_id, "inosio.portfolio_name": stored_text(facts.name),
-            "inosio.home_url": stored_text(facts.home_url, 2000),
+            "inosio.home_url": stored_text(facts.home_url, 2000), "inosio.signed_up": _names(facts.features),
         }
         put(connection, {key: value for key, value in wanted.items() if settings[key] != value})
+
+
+def _names(features: tuple[str, ...]) -> str:
+    """The features as they are remembered; a dash where the account has none."""
+    return " ".join(sorted(name for name in features if name.isidentifier())) or "-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,11 @@ def let_in(books: Books) -> None:
     _make_due(books, lambda waits_for: waits_for == "token")
 
 
+def reached_again(books: Books) -> None:
+    """The network is back: what waited only for that is due; not what waits for the server's time or for a token."""
+    _make_due(books, lambda waits_for: not waits_for)
+
+
 def retry_now(books: Books) -> int:
     """Make due what waits for its next try, but not what the server asked to wait; how many items still wait so."""
     return _make_due(books, lambda waits_for: waits_for != "server")

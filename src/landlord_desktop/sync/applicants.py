@@ -17,7 +17,7 @@ from landlord_desktop.services.applicant_import import (
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.settings import inosio_settings
 from landlord_desktop.services.words import plural
-from landlord_desktop.sync.connect import RoundError, told
+from landlord_desktop.sync.connect import RoundError, failed_step, told
 from landlord_desktop.sync.report import Progress, StepResult
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def fetch_applicants(
             books, people, [_unreadable(item) for item in changes.set_aside], (portfolio_id, changes.sync_token)
         )
     except RoundError as error:
-        return StepResult(NAME, False, error.sentence, error.kind, error.request_id), ()
+        return failed_step(NAME, error), ()
     aside = tuple(
         f"Applicant {item.item_id or f'number {item.position} of the list'} cannot be read ({item.problem}). It is "
         "shown in Profiles > Applicant as it came, and read again after an upgrade."

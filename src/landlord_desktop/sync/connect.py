@@ -9,6 +9,7 @@ from landlord_desktop.services.basics import LandlordError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.portfolio import OtherPortfolioError, PortfolioFacts, bind_portfolio
 from landlord_desktop.services.settings import inosio_settings
+from landlord_desktop.sync.report import StepResult
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient
@@ -31,6 +32,11 @@ class RoundError(LandlordError):
     def wait(self) -> tuple[float | None, str]:
         """For how many seconds to wait, and who said so: "server", or nobody."""
         return self.retry_after_seconds, "" if self.retry_after_seconds is None else "server"
+
+
+def failed_step(name: str, error: RoundError) -> StepResult:
+    """The step that ended by this error."""
+    return StepResult(name, False, error.sentence, error.kind, error.request_id, error.retry_after_seconds)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The step that fetches receipt batches and stores what is new."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from landlord_desktop.services.books import Books
 from landlord_desktop.services.posting_dates import is_within_reason
 from landlord_desktop.services.sending_hold import look_back_from
 from landlord_desktop.services.words import plural
-from landlord_desktop.sync.connect import RoundError, told
+from landlord_desktop.sync.connect import RoundError, failed_step, told
 from landlord_desktop.sync.report import Progress, StepResult
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ class _Tally:
             return StepResult("batches", True, " ".join(words))
         worst = next((fault for fault in self.faults if fault.kind in {"token", "cancelled"}), self.faults[0])
         sentences = dict.fromkeys(fault.sentence for fault in (worst, *self.faults))
-        return StepResult("batches", False, " ".join((*sentences, *words)), worst.kind, worst.request_id)
+        step = failed_step("batches", worst)
+        return replace(step, detail=" ".join((*sentences, *words)))
 
 
 def fetch_batches(

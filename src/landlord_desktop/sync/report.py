@@ -14,7 +14,7 @@ class StepResult:
     """One named step: whether it ended well, and one sentence of what it did or why not.
 
     `kind` of a failure: unreachable, failing, nonsense, no_server, insecure, token, portfolio, refused, denied (the
-    account has not this feature), cancelled or held.
+    account has not this feature), cancelled or held. `retry_after_seconds` is how long the server asked to wait.
     """
 
     name: str
@@ -22,6 +22,7 @@ class StepResult:
     detail: str
     kind: str = ""
     request_id: str = ""
+    retry_after_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

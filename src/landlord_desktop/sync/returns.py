@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.returns_store import ReturnedItem, read_token, store_returns, unreadable_item
 from landlord_desktop.services.words import plural
-from landlord_desktop.sync.connect import RoundError, told
+from landlord_desktop.sync.connect import RoundError, failed_step, told
 from landlord_desktop.sync.receipts import Fetched
 from landlord_desktop.sync.report import StepResult
 
@@ -23,7 +23,7 @@ def fetch_returns(books: Books, client: "InosioClient", portfolio_id: str) -> Fe
         with told():
             changes = _changes(client, read_token(books))
     except RoundError as error:
-        return Fetched(StepResult(STEP, False, error.sentence, error.kind, error.request_id), (), 0)
+        return Fetched(failed_step(STEP, error), (), 0)
     items = [_item(one) for one in changes.items]
     items += [unreadable_item(raw.raw_text, raw.problem) for raw in changes.set_aside]
     stored = store_returns(books, portfolio_id, items, changes.sync_token)

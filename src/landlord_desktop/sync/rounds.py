@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from landlord_desktop.services.books import Books
@@ -12,9 +13,9 @@ from landlord_desktop.services.sending_hold import present_hold
 from landlord_desktop.services.settings import all_settings
 from landlord_desktop.services.words import plural
 from landlord_desktop.sync.applicants import fetch_applicants, wants_applicants
-from landlord_desktop.sync.connect import RoundError, connection, sign_in
+from landlord_desktop.sync.connect import RoundError, connection, failed_step, sign_in
 from landlord_desktop.sync.outbox import hold_for_token, send_due
-from landlord_desktop.sync.receipts import fetch_batches
+from landlord_desktop.sync.receipts import Fetched, fetch_batches
 from landlord_desktop.sync.report import TOKEN_KINDS, Progress, RoundReport, StepResult
 from landlord_desktop.sync.returns import fetch_returns
 from landlord_desktop.sync.work_orders import fetch_work_orders, wants_work_orders
@@ -64,39 +65,47 @@ def run_round(
             let_in(books)
             asked_to_wait = retry_now(books) if tuple(steps) != ("send",) else 0
             for name in steps:
-                if name == "batches":
-                    fetched = fetch_batches(books, client, portfolio, full=full, stop=flag, progress=progress)
-                    step, new = fetched.step, fetched.new
-                    aside += fetched.set_aside
-                    _log(books, step, "batches", fetched.set_aside)
-                elif name == "returns":
-                    progress(0, 0, "Fetching returned payments")
-                    told = fetch_returns(books, client, portfolio)
-                    step = told.step
-                    aside += told.set_aside
-                    _log(books, step, name, told.set_aside)
-                elif name in _RETRIEVED:
-                    wanted, fetch = _RETRIEVED[name]
-                    if tuple(steps) == STEPS and not wanted(books):
-                        continue
-                    step, unread = fetch(books, client, portfolio, stop=flag, progress=progress)
-                    aside += unread
-                    _log(books, step, name, unread)
-                else:
+                if tuple(steps) == STEPS and name in _RETRIEVED and not _RETRIEVED[name][0](books):
+                    continue
+                if name in {"send", "balances"}:
                     step = _sending_step(books, client, name, kind, flag, progress, asked_to_wait)
+                else:
+                    fetched = _fetching_step(books, client, name, portfolio, flag, progress, full=full)
+                    step, new = fetched.step, new + (fetched.new if name == "batches" else 0)
+                    aside += fetched.set_aside
                 results.append(step)
                 if name == "batches" and step.ok and results[0].ok and results[0].name == "send":
                     results[0] = _tell_the_rest(books, client, results[0], flag, progress)
                 if step.kind in TOKEN_KINDS | {"cancelled"}:
                     break
     except RoundError as error:
-        results.append(StepResult("connect", False, error.sentence, error.kind, error.request_id))
+        results.append(failed_step("connect", error))
         _log(books, results[-1], "server")
         _hold(books, error)
     report = RoundReport(tuple(results), tuple(aside), new)
     seen_all = full and any(step.name == "batches" and step.ok for step in results)
-    remember_round(books, error=report.error, full=seen_all)
+    # What the account has not is no failure of the round: all that it has was exchanged.
+    failure = next((step.detail for step in results if not step.ok and step.kind != "denied"), "")
+    remember_round(books, error=failure, full=seen_all)
     return report
+
+
+def _fetching_step(
+    books: Books, client: "InosioClient", name: str, portfolio_id: str, stop: threading.Event, progress: Progress, *,
+    full: bool,
+) -> Fetched:
+    """Fetch what is new of one kind, and write into the integration log how it ended."""
+    if name == "batches":
+        fetched = fetch_batches(books, client, portfolio_id, full=full, stop=stop, progress=progress)
+    elif name == "returns":
+        progress(0, 0, "Fetching returned payments")
+        fetched = fetch_returns(books, client, portfolio_id)
+    else:
+        step, unread = _RETRIEVED[name][1](books, client, portfolio_id, stop=stop, progress=progress)
+        fetched = Fetched(step, unread, 0)
+    step = fetched.step
+    _log(books, replace(step, request_id=step.request_id or client.last_request_id), name, fetched.set_aside)
+    return fetched
 
 
 def _sending_step(

@@ -15,7 +15,7 @@ from landlord_desktop.services.work_order_import import (
     store_orders,
     unreadable_orders,
 )
-from landlord_desktop.sync.connect import RoundError, told
+from landlord_desktop.sync.connect import RoundError, failed_step, told
 from landlord_desktop.sync.report import Progress, StepResult
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def fetch_work_orders(
         orders = [_told(order) for order in changes.items]
         stored = store_orders(books, orders, unreadable, (portfolio_id, changes.sync_token))
     except RoundError as error:
-        return StepResult(NAME, False, error.sentence, error.kind, error.request_id), ()
+        return failed_step(NAME, error), ()
     aside = tuple(
         f"Work order {item.item_id or f'number {item.position} of the list'} cannot be read ({item.problem}). It is "
         "shown in Work Order History as it came, and read again after an upgrade."

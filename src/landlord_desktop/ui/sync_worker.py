@@ -6,6 +6,7 @@ only through queued signals with immutable values. The stop flag is looked at be
 
 import logging
 import threading
+import time
 import weakref
 from collections import deque
 from collections.abc import Callable
@@ -16,15 +17,17 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThread, QTimer, Signal, 
 
 from landlord_desktop.ui.background import Background, Task
 from landlord_desktop.ui.changes import Changes, ChangeSignal
+from landlord_desktop.ui.sync_state import SyncState, What, resting_state, running_state
+from landlord_desktop.ui.sync_watch import DAILY, Watch
 
 if TYPE_CHECKING:
     from landlord_desktop.services.autopilot import AutopilotResult
     from landlord_desktop.services.books import Books
     from landlord_desktop.sync.report import RoundReport
     from landlord_desktop.sync.tokens import TokenSource
+    from landlord_desktop.sync.watch import Look
 
 STOP_SECONDS = 5.0
-RETRY_MILLISECONDS = 30_000
 AUTOMATIC_MILLISECONDS = 60_000
 LONGEST_PUT_OFF_MILLISECONDS = 600_000
 """Balances go a minute after the last change, and ten minutes after the first one at the latest."""
@@ -57,6 +60,7 @@ class _Wish:
         self.report: RoundReport | None = None
         self.posted: AutopilotResult | None = None
         self.error: BaseException | None = None
+        self.facts: Look | None = None
 
     def wanted(self) -> bool:
         """Whether the callbacks may run: their owner is still there."""
@@ -92,6 +96,7 @@ class _Worker(QObject):
         from landlord_desktop.sync.autopilot import run_after_daily, run_at_its_time
         from landlord_desktop.sync.rounds import run_daily_round, run_round
         from landlord_desktop.sync.tokens import sealed
+        from landlord_desktop.sync.watch import look
 
         def tell(done: int, total: int, text: str) -> None:
             wish.task.progress(done, total, text)
@@ -109,6 +114,7 @@ class _Worker(QObject):
                 wish.report, wish.posted = run.fetched, run.result
             else:
                 wish.report = run_round(books, self._tokens, wish.steps, stop=flag, progress=tell)
+            wish.facts = look(books)
         except BaseException as error:  # noqa: BLE001 - every failure is handed to the GUI thread
             wish.error = error
         self.finished.emit(wish)
@@ -117,11 +123,12 @@ class _Worker(QObject):
 class Sync(QObject):
     """What screens ask of the server: rounds by the button, after a slip, once a day, or by themselves.
 
-    `state_changed` tells (running, sentence) for the status bar, `autopilot_ended` what the autopilot did by itself.
-    `send_in_window` is set by the window: it sends in sight of the user, where the settings say so.
+    `state_changed` brings a SyncState for the status bar, `autopilot_ended` what the autopilot did by itself.
+    `send_in_window` is set by the window: where data is not to be sent in the background it shows what is done, which
+    it is told by a word: "send", "retry" or "daily".
     """
 
-    state_changed = Signal(bool, str)
+    state_changed = Signal(object)
     autopilot_ended = Signal(str)
     _perform = Signal(object)
 
@@ -133,6 +140,7 @@ class Sync(QObject):
         changes: ChangeSignal,
         report_error: Callable[[BaseException], object],
         parent: QObject | None = None,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self._books, self._background, self._changes, self._report_error = books, background, changes, report_error
@@ -147,9 +155,12 @@ class Sync(QObject):
         self._perform.connect(self._worker.perform, Qt.ConnectionType.QueuedConnection)
         self._worker.finished.connect(self._finished, Qt.ConnectionType.QueuedConnection)
         self._worker.progressed.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
-        self._retry = QTimer(self)
-        self._retry.setInterval(RETRY_MILLISECONDS)
-        self._retry.timeout.connect(self._look_at_outbox)
+        self.watch = Watch(books, background, self._is_busy, self, steady)
+        self.watch.looked.connect(self._looked)
+        self.watch.wanted.connect(self._do_by_itself)
+        self._facts: Look | None = None
+        self._telling = False
+        self._cut_off: tuple[str, ...] = ()
         self._automatic = QTimer(self)
         self._automatic.setSingleShot(True)
         self._automatic.setInterval(AUTOMATIC_MILLISECONDS)
@@ -158,9 +169,8 @@ class Sync(QObject):
         self._autopilot = QTimer(self)
         self._autopilot.setInterval(AUTOPILOT_MILLISECONDS)
         self._autopilot.timeout.connect(self._look_at_clock)
-        self.send_in_window: Callable[[], object] | None = None
+        self.send_in_window: Callable[[What], object] | None = None
         changes.changed.connect(self._books_changed)
-        self.last_sentence = ""
 
     @property
     def running(self) -> bool:
@@ -168,21 +178,44 @@ class Sync(QObject):
         return self._running is not None
 
     def start(self) -> None:
-        """Start the thread and the retries; the daily round where the setting says so."""
+        """Start the thread and the looks for what is to be done by itself, the daily round among it."""
         self._thread.start()
-        self._retry.start()
         self._autopilot.start()
-        self._background.run(self._wants_daily, done=self._start_daily, owner=self)
+        self.watch.start()
 
-    def _wants_daily(self, _task: Task) -> bool:
-        from landlord_desktop.services.settings import inosio_settings
+    def _is_busy(self) -> bool:
+        return self._running is not None or bool(self._waiting) or self._closing.is_set()
 
-        settings = inosio_settings(self._books)
-        return bool(settings.server) and settings.sync_daily
+    @Slot(object)
+    def _looked(self, found: "Look") -> None:
+        self._facts = found
+        if not self.running:
+            self.state_changed.emit(self._resting())
 
-    def _start_daily(self, wanted: bool) -> None:
-        if wanted:
-            self._add(_Wish(WHOLE_ROUND, daily=True))
+    @Slot(str, bool)
+    def _do_by_itself(self, what: str, in_sight: bool) -> None:
+        """The daily round, or what is due; in sight where the settings say so."""
+        if in_sight and self.send_in_window is not None:
+            self.send_in_window("daily" if what == DAILY else "retry")
+        elif what == DAILY:
+            self.run_daily()
+        elif self._cut_off:
+            self._add(_Wish(self._cut_off))  # a round that the network cut off goes on where it can
+        else:
+            self._send_quietly()
+
+    def run_daily(
+        self,
+        *,
+        done: Callable[["RoundReport"], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+        progress: Callable[[int, int, str], object] | None = None,
+        owner: QObject | None = None,
+    ) -> Task:
+        """Ask for the round of this office day; nothing is done where another PC does or did it."""
+        wish = _Wish(WHOLE_ROUND, daily=True, done=done, failed=failed, progress=progress, owner=owner)
+        self._add(wish)
+        return wish.task
 
     def run(
         self,
@@ -215,7 +248,7 @@ class Sync(QObject):
 
     def _send_as_set(self, in_window: bool) -> None:
         if in_window and self.send_in_window is not None and not self._closing.is_set():
-            self.send_in_window()
+            self.send_in_window("send")
         else:
             self._send_quietly()
 
@@ -225,7 +258,7 @@ class Sync(QObject):
 
     def stop(self, deadline_seconds: float = STOP_SECONDS) -> bool:
         """End the round under way and the thread; False where it did not end in time (nothing is lost either way)."""
-        self._retry.stop()
+        self.watch.stop()
         self._automatic.stop()
         self._autopilot.stop()
         self._closing.set()
@@ -245,7 +278,7 @@ class Sync(QObject):
     def _next(self) -> None:
         if self._running is None and self._waiting:
             self._running = self._waiting.popleft()
-            self.state_changed.emit(True, "Synchronizing with Inosio")
+            self.state_changed.emit(running_state(""))
             self._perform.emit(self._running)
 
     @Slot(object)
@@ -253,23 +286,28 @@ class Sync(QObject):
         latest = wish.task.take_progress()
         if latest is None:
             return
-        self.state_changed.emit(True, latest[2] or "Synchronizing with Inosio")
+        self.state_changed.emit(running_state(latest[2]))
         if wish.progress is not None and wish.wanted():
             wish.progress(*latest)
 
     @Slot(object)
     def _finished(self, wish: _Wish) -> None:
         self._running = None
-        if wish.report is not None:
-            self.last_sentence = wish.report.error or wish.report.sentence
-        self.state_changed.emit(False, self.last_sentence)
+        self._facts = wish.facts or self._facts
+        if wish.error is None:
+            self.watch.note(wish.report, daily=wish.daily)
+            cut_off = self.watch.offline_since is not None and not wish.daily
+            self._cut_off = (wish.steps or self._cut_off) if cut_off else ()
+        self.state_changed.emit(self._resting())
+        self._telling = True
         self._changes.tell("batches", "returns", "outbox", "settings", "work_orders", "applicants")
+        self._telling = False
         self._tell_autopilot(wish)
         if wish.wanted():
             if wish.error is not None:
                 (wish.failed or self._report_error)(wish.error)
-            elif wish.done is not None and wish.report is not None:
-                wish.done(wish.report)
+            elif wish.done is not None:
+                wish.done(wish.report or _nothing_to_do())
         elif wish.error is not None:
             self._report_error(wish.error)
         wish.done = wish.failed = wish.progress = None
@@ -297,23 +335,20 @@ class Sync(QObject):
         if due and not any(wish.autopilot for wish in self._waiting):
             self._add(_Wish((), autopilot=True))
 
-    @Slot()
-    def _look_at_outbox(self) -> None:
-        if self._running is None and not self._waiting:
-            self._background.run(self._due, done=self._send_due, owner=self)
-
-    def _due(self, _task: Task) -> bool:
-        from landlord_desktop.services.sending import due_items
-        from landlord_desktop.services.settings import inosio_settings
-
-        return bool(inosio_settings(self._books).server) and bool(due_items(self._books))
-
-    def _send_due(self, due: bool) -> None:
-        if due:
-            self._send_quietly()
+    def _resting(self) -> SyncState:
+        facts = self._facts
+        if facts is None:
+            return SyncState("neutral", "")
+        return resting_state(
+            server=facts.server, offline_since=self.watch.offline_since, last_success=facts.last_success,
+            error=facts.last_error,
+        )
 
     @Slot(object)
     def _books_changed(self, changes: Changes) -> None:
+        if "settings" in changes.topics and not self._telling and not changes.elsewhere:
+            self.watch.forget_failures()
+            self.watch.look()
         if not changes.topics & {"receipts", "charges", "credits"} or changes.elsewhere:
             return
         if not self._automatic.isActive():
@@ -335,6 +370,12 @@ class Sync(QObject):
     def _send_automatic(self, wanted: bool) -> None:
         if wanted:
             self._add(_Wish(("balances",)))
+
+
+def _nothing_to_do() -> "RoundReport":
+    from landlord_desktop.sync.report import RoundReport
+
+    return RoundReport(())
 
 
 _unended: list[tuple[QThread, _Worker]] = []

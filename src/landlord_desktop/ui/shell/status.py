@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QStatusBar, QWidget
 
-from landlord_desktop.ui.text import shown
+from landlord_desktop.ui.text import shown, tool_tip
 from landlord_desktop.ui.widgets.badge import MARKS, StateKind
 from landlord_desktop.ui.widgets.labels import label, set_look
 
@@ -34,7 +34,9 @@ class StatusLine(QStatusBar):
         """Say when the newest backup was made."""
         self._backup.setText(text)
 
-    def show_sync(self, kind: StateKind, text: str) -> None:
-        """Say how the synchronization stands, by sign and word."""
-        self._sync.setText(f"{MARKS[kind]} {text}" if text else "")
+    def show_sync(self, kind: StateKind, text: str, detail: str = "") -> None:
+        """Say how the synchronization stands, by sign and word; the tool tip says the rest."""
+        self._sync.setText(f"{MARKS[kind]} {shown(text)}" if text else "")
+        self._sync.setToolTip(tool_tip(shown(detail)))
+        self._sync.setAccessibleDescription(shown(detail))
         set_look(self._sync, "kind", kind)
