@@ -24,6 +24,7 @@ from landlord_desktop.services.batches import (
 )
 from landlord_desktop.services.books import Actor, Books
 from landlord_desktop.services.receipt_posting import post_working_lines
+from landlord_desktop.services.receipts_by_hand import ReceiptOrder, post_receipt
 from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.services.working_lines import list_lines, put_back, remove_line, start_over
 
@@ -344,3 +345,19 @@ def test_removed_lines_stay_removed_when_their_batch_is_loaded_again(books: Book
     put_back(books, line)
     assert len(post_batches(books).posted) == 1
     assert books.actor == LYNN
+
+
+def test_a_payment_that_is_posted_is_never_kept_as_removed(books: Books) -> None:
+    owing(books, 100)
+    tenant = rows(books, "SELECT id FROM tenant")[0][0]
+    a_batch(books, "B1", a_payment("p1", 100, "T1"))
+    receipt = post_batches(books).posted[0].receipt_id
+    load_batch(books, "B1")
+    remove_line(books, list_lines(books)[0].line_id, "it is posted")
+    assert list_lines(books, removed=True) == []
+    void_receipt(books, receipt, "typed wrong")
+    load_batch(books, "B1")
+    remove_line(books, list_lines(books)[0].line_id, "corrected by hand")
+    assert len(list_lines(books, removed=True)) == 1
+    post_receipt(books, ReceiptOrder(tenant, TODAY, 90, replaces_receipt_id=receipt))
+    assert list_lines(books, removed=True) == []

@@ -256,7 +256,8 @@ BATCH_COUNTS = Invariant(
             "SELECT b.id AS batch, b.item_count AS count, coalesce(r.n, 0) AS posted, coalesce(w.n, 0) AS removed "
             "FROM inosio_batch b LEFT JOIN (SELECT batch_id, count(*) AS n FROM receipt WHERE batch_id IS NOT NULL "
             "AND voided_as_error = 0 GROUP BY batch_id) r ON r.batch_id = b.id LEFT JOIN (SELECT batch_id, "
-            "count(*) AS n FROM working_line WHERE state = 'removed' GROUP BY batch_id) w ON w.batch_id = b.id "
+            "count(*) AS n FROM working_line l WHERE l.state = 'removed' AND NOT EXISTS (SELECT 1 FROM receipt p "
+            "WHERE p.source_key = l.source_key AND p.voided_as_error = 0) GROUP BY batch_id) w ON w.batch_id = b.id "
             "WHERE coalesce(r.n, 0) + coalesce(w.n, 0) > b.item_count",
             "Batch {batch} of {count} payments has {posted} posted and {removed} removed.", "batch", ("batch",),
         ),

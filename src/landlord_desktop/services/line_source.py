@@ -92,12 +92,14 @@ def replaced_source(connection: Connection, receipt_id: int, line_uuid: str, rec
 
 def finish_line(connection: Connection, books: Books, source: ReceiptSource) -> tuple[str, ...]:
     """Take the posted line off the list; the batches of which every payment is posted by now."""
-    if source.line_id is None:
+    if source.line_id is None:  # a corrected receipt takes the payment over; it no longer counts as removed
+        connection.execute(_NOT_REMOVED, {"key": source.source_key})
         return ()
     connection.execute(text("DELETE FROM working_line WHERE id = :id"), {"id": source.line_id})
     return settle_batches(connection, books, () if source.batch_id is None else (source.batch_id,))
 
 
+_NOT_REMOVED = text("DELETE FROM working_line WHERE source_key = :key AND state = 'removed'")
 _REPLACED = text(
     "SELECT voided_as_error, payer_name, batch_id, payment_id, source_key, bank_account_id FROM receipt WHERE id = :id"
 )

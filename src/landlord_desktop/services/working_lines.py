@@ -196,15 +196,24 @@ def add_payments(books: Books, payments: Sequence[TypedPayment]) -> list[int]:
 
 
 def remove_line(books: Books, line_id: int, reason: str) -> None:
-    """Take a line off the list; it is kept under Removed with its reason. RuleError without a reason."""
-    if not reason.strip():
+    """Take a line off the list; it is kept under Removed with its reason. RuleError without a reason.
+
+    A payment that is posted already is not kept: its receipt is what counts, and loading the batch shows it again.
+    """
+    words = stored_text(reason.strip())
+    if not words:
         raise RuleError("Give the reason for removing the payment; it is kept with the batch.")
-    _change(books, line_id, "remove payment", {"state": "removed", "removed_reason": stored_text(reason.strip())})
+    with books.store.write() as connection:
+        if connection.execute(_TAKE_POSTED_OFF, {"line_id": line_id}).rowcount:
+            record(connection, books, "remove payment", f"line {line_id}", f"Posted already: {words}")
+        else:
+            _change(connection, books, line_id, "remove payment", {"state": "removed", "removed_reason": words})
 
 
 def put_back(books: Books, line_id: int) -> None:
     """Put a removed line back on the list."""
-    _change(books, line_id, "put back payment", {"state": "open", "removed_reason": ""})
+    with books.store.write() as connection:
+        _change(connection, books, line_id, "put back payment", {"state": "open", "removed_reason": ""})
 
 
 def change_line(books: Books, line_id: int, **values: Any) -> None:
@@ -223,19 +232,19 @@ def change_line(books: Books, line_id: int, **values: Any) -> None:
         values["memo"] = stored_text(values["memo"])
     if values.keys() & {"tenant_id", "ledger_id", "as_ledger_receipt"}:
         values["accepted_plan"] = None
-    _change(books, line_id, "change payment", values)
-
-
-def _change(books: Books, line_id: int, action: str, values: dict[str, Any]) -> None:
     with books.store.write() as connection:
-        names = ", ".join(f"{name} = :{name}" for name in values)
-        changed = connection.execute(
-            text(f"UPDATE working_line SET {names} WHERE id = :line_id"),  # noqa: S608
-            {**values, "line_id": line_id},
-        )
-        if changed.rowcount != 1:
-            raise NotFoundError("This payment is no longer on the list: it was posted or taken off meanwhile.")
-        record(connection, books, action, f"line {line_id}", values.get("removed_reason", ""))
+        _change(connection, books, line_id, "change payment", values)
+
+
+def _change(connection: Connection, books: Books, line_id: int, action: str, values: dict[str, Any]) -> None:
+    names = ", ".join(f"{name} = :{name}" for name in values)
+    changed = connection.execute(
+        text(f"UPDATE working_line SET {names} WHERE id = :line_id"),  # noqa: S608
+        {**values, "line_id": line_id},
+    )
+    if changed.rowcount != 1:
+        raise NotFoundError("This payment is no longer on the list: it was posted or taken off meanwhile.")
+    record(connection, books, action, f"line {line_id}", values.get("removed_reason", ""))
 
 
 def accept_proposal(books: Books, line_id: int) -> None:
@@ -269,7 +278,8 @@ def accept_plan(books: Books, line_id: int, plan: Allocation | LedgerReceipt) ->
 
 def withdraw_acceptance(books: Books, line_id: int) -> None:
     """Take back what was accepted; the line waits with its reason again."""
-    _change(books, line_id, "withdraw acceptance", {"accepted_plan": None})
+    with books.store.write() as connection:
+        _change(connection, books, line_id, "withdraw acceptance", {"accepted_plan": None})
 
 
 def _verdict(working: WorkingList, line_id: int) -> Verdict:
@@ -327,6 +337,10 @@ _OURS = text(f"SELECT id FROM working_line WHERE state = 'open' AND {_NOT_CLAIME
 _START_OVER = text(
     "DELETE FROM working_line WHERE state = 'open' AND (batch_id IS NOT NULL OR :typed = 1) "  # noqa: S608
     f"AND {_NOT_CLAIMED}"
+)
+_TAKE_POSTED_OFF = text(
+    "DELETE FROM working_line WHERE id = :line_id AND source_key IN "
+    "(SELECT source_key FROM receipt WHERE source_key IS NOT NULL AND voided_as_error = 0)"
 )
 _ADD = text(
     f"INSERT INTO working_line ({', '.join(LINE_COLUMNS)}, bank_account_id) "  # noqa: S608
