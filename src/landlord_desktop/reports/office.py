@@ -9,20 +9,19 @@ from landlord_desktop.services.books import Books
 
 APPLICANT_COLUMNS = (
     ReportColumn("submitted", "Submitted", "date"),
-    ReportColumn("status", "Status", width_share=2),
-    ReportColumn("kind", "Kind", width_share=2),
-    ReportColumn("name", "Name", width_share=4),
-    ReportColumn("unit", "Unit", width_share=2),
+    ReportColumn("status", "Status", width_share=10),
+    ReportColumn("kind", "Kind", width_share=11),
+    ReportColumn("name", "Name", width_share=15),
+    ReportColumn("unit", "Unit", width_share=15),
     ReportColumn("move_in", "Move In", "date"),
     ReportColumn("rent", "Rent", "money"),
-    ReportColumn("email", "Email", width_share=4),
-    ReportColumn("phone", "Phone", width_share=2),
-    ReportColumn("accepted", "Accepted", "date"),
-    ReportColumn("tenant", "Accepted As", width_share=2),
+    ReportColumn("email", "Email", width_share=22),
+    ReportColumn("phone", "Phone", width_share=14),
+    ReportColumn("tenant", "Accepted As", width_share=14),
 )
 _APPLICANTS = text(
     "SELECT p.submitted_on, p.status, p.kind, p.first_name, p.last_name, coalesce(u.name, p.unit_code) AS unit, "
-    "p.move_in_on, p.rent_cents, p.email, p.phone, p.external_id, p.accepted_at, coalesce(t.code, '') AS tenant "
+    "p.move_in_on, p.rent_cents, p.email, p.phone, p.external_id, coalesce(t.code, '') AS tenant "
     "FROM applicant p LEFT JOIN unit u ON lower(u.code) = lower(p.unit_code) LEFT JOIN tenant t ON t.id = p.tenant_id "
     "LEFT JOIN applicant first ON first.external_id = p.primary_external_id "
     "WHERE p.submitted_on BETWEEN :first AND :last "
@@ -36,8 +35,7 @@ def applicants(connection: Connection, books: Books, options: ReportOptions) -> 
         (
             day(row.submitted_on), "Accepted" if row.tenant else STATUSES[row.status], KINDS[row.kind],
             full_name(row.first_name, row.last_name) or row.external_id, row.unit, day(row.move_in_on), row.rent_cents,
-            row.email, row.phone,
-            instant(books, row.accepted_at).date() if row.accepted_at else None, row.tenant,
+            row.email, row.phone, row.tenant,
         )
         for row in connection.execute(_APPLICANTS, span(options))
     )
