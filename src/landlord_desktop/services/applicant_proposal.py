@@ -135,7 +135,11 @@ class _Proposal:
             tenant = replace(tenant, rent_cents=row.rent_cents)
         warnings = (*self._unit_warnings(row, unit), *self._warnings(row, tenant))
         alike = [*self._occupants(unit), *(one for _alike, one in self._look_alikes(row, tenant))]
-        named = {one.tenant_id: NamedTenant(one.tenant_id, one.code) for one in alike}
+        told = [warning.sentence for warning in warnings]
+        named = {
+            one.tenant_id: NamedTenant(one.tenant_id, one.code) for one in alike
+            if any(sentence.startswith(f"{one.code}, ") for sentence in told)
+        }  # fmt: skip
         return MemberProposal(row, tenant, warnings, row.status != "withdrawn" or not mate, tuple(named.values()))
 
     def _unit(self, code: str) -> Any:

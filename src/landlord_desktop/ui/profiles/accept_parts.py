@@ -13,6 +13,7 @@ from landlord_desktop.services.profiles.field_checks import LONGEST_CODE, LONGES
 from landlord_desktop.services.profiles.tenant_checks import LONGEST_MEMO
 from landlord_desktop.services.profiles.tenant_record import LEASE_TYPES, RECURRING_NAMES, RecurringLine, Tenant
 from landlord_desktop.ui.text import shown
+from landlord_desktop.ui.theme.style import text_scale
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.date_edit import DateEdit
@@ -30,6 +31,7 @@ Choices = Mapping[str, Sequence[PickRow]]
 Today = Callable[[], date]
 _RENT_HINT = "The first rent that is charged."
 _RECURRING_HINT = "Charged beside the rent, such as parking. Ctrl+Delete takes a line away."
+_WIDE, _WIDE_ROOM = ("name", "email", "unit_id", "rent_schedule_id"), 150
 _NO_RENT = "$0.00, for the responsible tenant pays it"
 
 
@@ -65,6 +67,10 @@ class MemberFields(QWidget):
                 field.set_rows(picks)
         for name, row in self.rows.items():
             fill_field(row.field, self._proposed(name))
+            if isinstance(row.field, QLineEdit):
+                row.field.setCursorPosition(0)
+            if name in _WIDE:
+                row.field.setMinimumWidth(int(_WIDE_ROOM * text_scale()))
             signal = row.field.changed if isinstance(row.field, LineGrid) else cell_signal(row.field)
             if signal is not None:
                 signal.connect(self._tell)

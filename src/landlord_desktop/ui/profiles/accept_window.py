@@ -33,6 +33,7 @@ from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.record_faults import focus_problem, mark_problems, named_problems, typed_problems
 
 NOBODY = "Nobody was accepted."
+LOOK_FIRST = "Look at this before you accept:"
 _LEAVE = (confirm.Choice("leave", "Leave", "danger"), confirm.Choice("stay", "Stay", "primary"))
 
 
@@ -200,24 +201,18 @@ class AcceptWindow(Screen):
 
     def _show_warnings(self, proposal: HouseholdProposal) -> None:
         """What to look at before, over the fields, with the way to each tenant that is named."""
-        for text in proposal.warnings:
-            self._add_warning(shown(text))
+        texts = [*proposal.warnings]
         for member in proposal.members:
+            texts += [f"{member.applicant.name}: {one.sentence}" for one in member.warnings]
+        named = {one.tenant_id: one.code for member in proposal.members for one in member.named}
+        if texts:
             opens = [
-                CommandSpec(f"open_tenant_{one.tenant_id}", f"Open {shown(one.code)}", "tenant",
-                            slot=partial(self._open_tenant, one.tenant_id))
-                for one in member.named
-            ]  # fmt: skip
-            name, texts = shown(member.applicant.name), [one.sentence for one in member.warnings]
-            if len(texts) == 1:
-                self._add_warning(f"{name}: {shown(texts[0])}", (), opens)
-            elif texts:
-                self._add_warning(f"{name}: look at this before you accept.", texts, opens)
-
-    def _add_warning(self, text: str, texts: Sequence[str] = (), opens: Sequence[CommandSpec] = ()) -> None:
-        bar = ProblemBar(f"accept_warning_{self._stack.count()}")
-        self._stack.insertWidget(self._stack.count() - 1, bar)
-        bar.show_problem("warning", text, texts, opens)
+                CommandSpec(f"open_tenant_{key}", f"Open {shown(code)}", "tenant", slot=partial(self._open_tenant, key))
+                for key, code in named.items()
+            ]
+            bar = ProblemBar("accept_warnings")
+            self._stack.insertWidget(self._stack.count() - 1, bar)
+            bar.show_problem("warning", LOOK_FIRST, texts, opens)
 
     def _open_tenant(self, tenant_id: int) -> None:
         self.context.open_record("tenant_profile", tenant_id)
