@@ -197,3 +197,13 @@ def test_a_locked_period_and_a_date_beyond_reason_take_nothing(books: Books) -> 
             a_charge(books, tenant, 100, on=day)
     a_charge(books, tenant, 100, on=date(2022, 3, 1))
     assert rows(books, "SELECT count(*) FROM charge") == [(1,)]
+
+
+def test_an_inactive_charge_code_is_told_once_with_the_way_out(books: Books) -> None:
+    tenant = a_tenant(books)
+    change(books, "UPDATE charge_code SET active = 0 WHERE code = 'LATE'")
+    with pytest.raises(RuleError) as caught:
+        post_charges(books, [NewCharge(tenant, "LATE", TODAY, 100)] * 2)
+    assert caught.value.problems == (
+        "The charge code LATE is inactive. Choose another, or mark it Active in Setup > Charge Codes.",
+    )

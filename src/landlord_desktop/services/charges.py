@@ -60,9 +60,7 @@ def write_charges(
     """The same inside a write that is under way. `use_credits` False leaves open credits alone."""
     codes = {row.code: row for row in connection.execute(_CODES)}
     tenants = {row.id: row for row in connection.execute(_TENANTS)}
-    faults = [fault for charge in charges if (fault := _fault(charge, codes, tenants))]
-    if faults:
-        raise RuleError(faults)
+    _refuse(charges, codes, tenants)
     writer = JournalWriter(connection, books, event_id)
     accounts = read_posting_accounts(connection)
     advances = AdvanceBook(connection)
@@ -84,9 +82,7 @@ def charge_terms(connection: Connection, charges: Sequence[NewCharge]) -> list[R
     """
     codes = {row.code: row for row in connection.execute(_CODES)}
     tenants = {row.id: row for row in connection.execute(_TENANTS)}
-    faults = [fault for charge in charges if (fault := _fault(charge, codes, tenants))]
-    if faults:
-        raise RuleError(faults)
+    _refuse(charges, codes, tenants)
     accounts = read_posting_accounts(connection)
     return [
         _charge_row(
@@ -136,11 +132,20 @@ def _charge_row(
     )
 
 
+def _refuse(charges: Sequence[NewCharge], codes: dict[str, Any], tenants: dict[int, Any]) -> None:
+    """RuleError names each fault once."""
+    faults = [fault for charge in charges if (fault := _fault(charge, codes, tenants))]
+    if faults:
+        raise RuleError(list(dict.fromkeys(faults)))
+
+
 def _fault(charge: NewCharge, codes: dict[str, Any], tenants: dict[int, Any]) -> str | None:
     if charge.tenant_id not in tenants:
         return f"There is no tenant number {charge.tenant_id}."
     if charge.code not in codes:
         return f"There is no charge code {charge.code}."
+    if not codes[charge.code].active:
+        return f"The charge code {charge.code} is inactive. Choose another, or mark it Active in Setup > Charge Codes."
     if not 0 < require_cents(charge.amount_cents) <= LARGEST_AMOUNT_CENTS:
         return f"The amount of a {charge.code} charge is not possible."
     if not 0 <= require_cents(charge.owner_share_cents) <= charge.amount_cents:
@@ -161,7 +166,7 @@ def set_disputed(books: Books, charge_id: int, *, disputed: bool) -> None:
 
 
 _CODES = text(
-    "SELECT id, code, account_id, payee, subject_to_management_fees, tracks_deposits FROM charge_code WHERE active = 1"
+    "SELECT id, code, account_id, payee, subject_to_management_fees, tracks_deposits, active FROM charge_code"
 )
 _TENANTS = text(
     "SELECT t.id, "

@@ -174,7 +174,10 @@ def _fees(order: NsfOrder, receipt: Any) -> tuple[int, int]:
     fee = usual[0] if order.tenant_fee_cents is None else require_cents(order.tenant_fee_cents)
     item_fee = usual[1] if order.returned_item_fee_cents is None else require_cents(order.returned_item_fee_cents)
     if not 0 <= fee <= LARGEST_AMOUNT_CENTS or not 0 <= item_fee <= LARGEST_AMOUNT_CENTS:
-        raise RuleError("A fee of an NSF is nothing or more than nothing. Correct the fee.")
+        raise RuleError(
+            "A fee of an NSF is nothing, or more than nothing and at most "
+            f"{format_cents(LARGEST_AMOUNT_CENTS)}. Correct the fee."
+        )
     if fee and receipt.tenant_id is None:
         raise RuleError("A ledger receipt has no tenant to charge the NSF fee to. Leave the fee at nothing.")
     return fee, item_fee

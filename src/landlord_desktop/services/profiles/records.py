@@ -179,7 +179,7 @@ def used_by(connection: Connection, kind: Kind[R], record_id: int) -> list[str]:
             if connection.execute(select(literal(1)).where(column == record_id).limit(1)).first() is not None:
                 found.append(_TABLE_WORDS.get(table.name, f"{table.name.replace('_', ' ')}s"))
                 break
-    return found
+    return list(dict.fromkeys(found))
 
 
 _TABLE_WORDS = {
