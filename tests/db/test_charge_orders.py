@@ -55,7 +55,7 @@ def test_advance_payments_and_open_credits_are_used_and_told(books: Books) -> No
         ({"lines": ()}, "Enter at least one charge"),
         ({"lines": (ChargeLine("RENT", 0),)}, "The RENT charge must be more than nothing"),
         ({"lines": (ChargeLine("NOPE", 1),)}, "no charge code NOPE"),
-        ({"due_on": date(2202, 1, 1)}, "Due by date is before 1970"),
+        ({"due_on": date(2202, 1, 1)}, "The Due by date, 1/1/2202, is more than a year ahead"),
         ({"charged_on": date(2202, 1, 1)}, "1/1/2202 cannot be the posting date"),
         ({"tenant_id": 2}, "Tenant GONE is inactive"),
     ],

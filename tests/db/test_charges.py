@@ -41,8 +41,11 @@ def test_who_is_owed(books: Books) -> None:
     [
         (NewCharge(4711, "RENT", TODAY, 1), "no tenant number 4711"),
         (NewCharge(1, "NOPE", TODAY, 1), "no charge code"),
-        (NewCharge(1, "RENT", TODAY, 0), "not possible"), (NewCharge(1, "RENT", TODAY, -1), "not possible"),
-        (NewCharge(1, "RENT", TODAY, LARGEST_AMOUNT_CENTS + 1), "not possible"),
+        (NewCharge(1, "RENT", TODAY, 0), "The RENT charge must be more"),
+        (NewCharge(1, "RENT", TODAY, -1), "must be more"),
+        (NewCharge(1, "RENT", TODAY, LARGEST_AMOUNT_CENTS + 1), "The RENT charge is more than"),
+        (NewCharge(1, "LATE", TODAY, 100, owner_share_cents=-1), "share of the LATE charge is less than nothing"),
+        (NewCharge(1, "LATE", TODAY, 100, owner_share_cents=101), "share of the LATE charge is more than the charge"),
     ],
 )
 def test_one_bad_charge_keeps_all_out(books: Books, charge: NewCharge, words: str) -> None:

@@ -83,7 +83,7 @@ def test_what_is_over_becomes_open_credit_and_is_told(books: Books) -> None:
     assert ("NU", "CREDITS", -10_000) in lines_of(books, posted.set_id)
     assert credits_of(books, tenant) == {"open_credit": 10_000}
     assert seen.banks == (("CHECKING", 130_000),)
-    assert seen.ledgers == (("NUZIG Inc.", 118_000, 12_000), ("Managers", 12_000, -12_000))
+    assert seen.ledgers == (("NUZIG Inc.", 118_000, 12_000), ("Managers", 12_000, 0))
     assert seen.debit_cents == seen.credit_cents == 154_000
     assert seen.notes == (
         "Charges of Tenant KMETZ are paid: $1,200.00.", "Open credit of Tenant KMETZ rises by $100.00.",
@@ -277,8 +277,8 @@ ORDER = ReceiptOrder(1, TODAY, 100)
         (replace(ORDER, payments=(ChargePayment(1, 101),)), r"get \$0.01 more than"),
         (replace(ORDER, amount_cents=9_000, payments=(ChargePayment(1, 9_000),)), r"more than the \$80.00 unpaid"),
         (replace(ORDER, bank_id=4711), "no bank account code"),
-        (replace(ORDER, posted_on=date(2205, 1, 1)), "before 1970 or more than a year ahead"),
-        (replace(ORDER, received_on=date(1800, 1, 1)), "The day of receipt is before 1970"),
+        (replace(ORDER, posted_on=date(2205, 1, 1)), "more than a year ahead"),
+        (replace(ORDER, received_on=date(1800, 1, 1)), "The day of receipt, 1/1/1800, is before 1970"),
         (replace(ORDER, tenant_id=2), "Tenant GONE is inactive"),
     ],
 )

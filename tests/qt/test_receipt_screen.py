@@ -80,7 +80,7 @@ def test_new_charges_and_an_advance_payment(desk, screen):
     screen.fields.memo.setFocus()
     seen = previewed(desk)
     assert seen.panel.ledgers.texts()[1:] == [
-        ["NUZIG Inc.", "$120.00", "$1,130.00"], ["Managers", "-$120.00", "$170.00"],
+        ["NUZIG Inc.", "$120.00", "$1,130.00"], ["Managers", "\u2013", "$170.00"],
     ]
     confirm_post(desk)
     assert credits_of(desk.books, desk.tenant) == {"advance_payment": 120_000, "open_credit": 5_000}

@@ -117,6 +117,12 @@ def test_date_that_is_none_is_flagged(qtbot: QtBot) -> None:
     qtbot.keyClicks(field.line, "2/30/2022")
     qtbot.keyClick(field.line, Qt.Key.Key_Return)
     assert field.value() is None
+    assert field.problem() == "There is no day 2/30/2022; enter it as month/day/year"
+    field.line.selectAll()
+    qtbot.keyClicks(field.line, "3/8/2300")
+    assert field.problem() == "The year must be from 1950 to 2199"
+    field.line.selectAll()
+    qtbot.keyClicks(field.line, "soon")
     assert "month/day/year" in field.problem()
     field.line.clear()
     field.set_value(None)

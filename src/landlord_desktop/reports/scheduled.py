@@ -30,7 +30,7 @@ def scheduled_receivables(connection: Connection, books: Books, options: ReportO
     RuleError for a day beyond reason or an unknown kind.
     """
     through = options.to or books.today()
-    check_posting_date(books, through)
+    check_posting_date(books, through, "Scheduled Through")
     skipped = set((options.skipped or "").split())
     rows: list[tuple[str, Candidate]] = []
     left_out = 0

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from landlord_desktop.rules.money import format_cents, require_cents
+from landlord_desktop.rules.words import format_day
 
 
 class AllocationOrder(StrEnum):
@@ -166,7 +167,7 @@ def allocation_problems(amount_cents: int, allocation: Allocation, state: Tenant
         )
     if allocation.open_credit_cents < 0 or any(part.amount_cents <= 0 for part in allocation.payments):
         found.append("Every part of a payment must be more than nothing.")
-    unpaid = {charge.charge_id: charge.unpaid_cents for charge in state.charges}
+    charges = {charge.charge_id: charge for charge in state.charges}
     paid: dict[int, int] = {}
     used: dict[int, int] = {}
     for part in allocation.payments:
@@ -174,11 +175,12 @@ def allocation_problems(amount_cents: int, allocation: Allocation, state: Tenant
         if part.credit_ledger_id is not None:
             used[part.credit_ledger_id] = used.get(part.credit_ledger_id, 0) + part.amount_cents
     for charge_id, cents in paid.items():
-        if charge_id not in unpaid:
+        charge = charges.get(charge_id)
+        if charge is None:
             found.append("A charge chosen for this payment is paid or gone by now.")
-        elif cents > unpaid[charge_id]:
-            owed = format_cents(unpaid[charge_id])
-            found.append(f"{format_cents(cents)} is more than the {owed} unpaid of a charge.")
+        elif cents > charge.unpaid_cents:
+            owed = f"{format_cents(charge.unpaid_cents)} unpaid of the charge of {format_day(charge.charged_on)}"
+            found.append(f"{format_cents(cents)} is more than the {owed}.")
     available = {credit.ledger_id: credit.amount_cents for credit in state.credits}
     found += ["The open credit is smaller by now." for key, cents in used.items() if cents > available.get(key, 0)]
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from landlord_desktop.rules.ledger import ACCOUNT_TYPES
 from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, require_cents
 from landlord_desktop.rules.text import visible
-from landlord_desktop.services.field_problems import VALUE_REQUIRED, FieldProblem
+from landlord_desktop.services.field_problems import AMOUNT_WORDS, VALUE_REQUIRED, FieldProblem
 
 LONGEST_CODE = 20
 LONGEST_NAME = 40
@@ -156,7 +156,7 @@ def _bank_problems(bank: BankSetup, stored: BankSetup, *, checking: bool) -> Ite
     yield from _number_problems(bank)
     for name in ("service_charge_cents", "returned_item_fee_cents", "nsf_fee_cents", "minimum_balance_cents"):
         if not 0 <= require_cents(getattr(bank, name)) <= LARGEST_AMOUNT_CENTS:
-            yield FieldProblem(f"bank.{name}", "An amount of zero or more.")
+            yield FieldProblem(f"bank.{name}", AMOUNT_WORDS)
     yield from _text_problems(bank)
     for name in ("micr_horizontal_offset", "micr_vertical_offset"):
         if abs(getattr(bank, name)) > LARGEST_OFFSET:

@@ -11,7 +11,7 @@ from landlord_desktop.rules.text import stored_text
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.charges import NewCharge, write_charges
 from landlord_desktop.services.entry_checks import amount_problem, read_payer
-from landlord_desktop.services.posting_dates import is_within_reason
+from landlord_desktop.services.posting_dates import date_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ def _faults(books: Books, order: ChargeOrder) -> list[str]:
     faults = [] if order.lines else ["Enter at least one charge."]
     for line in order.lines:
         faults += [fault for fault in (amount_problem(line.amount_cents, f"The {line.code} charge"),) if fault]
-    if order.due_on is not None and not is_within_reason(books, order.due_on):
-        faults.append("The Due by date is before 1970 or more than a year ahead; correct the year.")
+    if order.due_on is not None:
+        faults += date_problems(books, order.due_on, "The Due by date")
     return faults
 
 

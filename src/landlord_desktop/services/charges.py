@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.errors import NotFoundError, RuleError
-from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, require_cents
+from landlord_desktop.rules.money import require_cents
 from landlord_desktop.services.advances import AdvanceBook
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.credits import use_open_credits
+from landlord_desktop.services.entry_checks import amount_problem
 from landlord_desktop.services.journal import JournalWriter, Row, SetDraft
 from landlord_desktop.services.receipt_entries import PostingAccounts, read_posting_accounts
 
@@ -146,10 +147,12 @@ def _fault(charge: NewCharge, codes: dict[str, Any], tenants: dict[int, Any]) ->
         return f"There is no charge code {charge.code}."
     if not codes[charge.code].active:
         return f"The charge code {charge.code} is inactive. Choose another, or mark it Active in Setup > Charge Codes."
-    if not 0 < require_cents(charge.amount_cents) <= LARGEST_AMOUNT_CENTS:
-        return f"The amount of a {charge.code} charge is not possible."
-    if not 0 <= require_cents(charge.owner_share_cents) <= charge.amount_cents:
-        return f"The owner's share of a {charge.code} charge is more than the charge."
+    if problem := amount_problem(charge.amount_cents, f"The {charge.code} charge"):
+        return problem
+    if require_cents(charge.owner_share_cents) < 0:
+        return f"The owner's share of the {charge.code} charge is less than nothing."
+    if charge.owner_share_cents > charge.amount_cents:
+        return f"The owner's share of the {charge.code} charge is more than the charge."
     return None
 
 

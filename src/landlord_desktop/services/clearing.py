@@ -17,7 +17,7 @@ from landlord_desktop.rules.errors import NotFoundError, RuleError, StaleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.rules.words import format_day, plural
 from landlord_desktop.services.books import Books, record
-from landlord_desktop.services.posting_dates import is_within_reason
+from landlord_desktop.services.posting_dates import date_problems
 
 ItemKey = tuple[int, int]
 """A line of a bank: its set, and its number in the set."""
@@ -171,8 +171,7 @@ def _items(connection: Connection, bank_id: int, items: Sequence[ItemKey]) -> li
 
 def _clearing_faults(books: Books, rows: Sequence[Any], statement_on: date) -> list[str]:
     faults = [] if rows else ["No line is chosen to be cleared."]
-    if not is_within_reason(books, statement_on):
-        faults.append("The date of the statement is before 1970 or more than a year ahead; correct the year.")
+    faults += date_problems(books, statement_on, "The date of the statement")
     later = sum(row.posted_on > statement_on.isoformat() for row in rows)
     if later:
         faults.append(

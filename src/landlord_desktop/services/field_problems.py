@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from landlord_desktop.rules.errors import RuleError
+from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, format_cents
 
 VALUE_REQUIRED = "Value must be entered"
+AMOUNT_WORDS = f"An amount from $0.00 to {format_cents(LARGEST_AMOUNT_CENTS)}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class JournalPreview:
     """The effect of one entry. All amounts are cents.
 
     `banks`: (bank, what its balance changes by); negative where money leaves it.
-    `ledgers`: (ledger, what the ledger gets after fees, the management fee it pays or, negative, receives).
+    `ledgers`: (ledger, what the ledger gets after fees, the management fee it pays; negative: gets back).
     `lines`: (ledger, account, debit, credit); one of the two is None.
     `notes`: sentences on what else will happen, such as open credit that rises.
     """

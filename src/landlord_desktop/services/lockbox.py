@@ -28,7 +28,7 @@ from landlord_desktop.services.batches import (
 )
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.lockbox_reading import FileContents, Names, payer_of, read_file
-from landlord_desktop.services.posting_dates import is_within_reason
+from landlord_desktop.services.posting_dates import date_problems
 from landlord_desktop.services.whole_files import replace_file
 
 __all__ = ["LineError", "LockboxResult", "LockboxSummary", "SummaryLine", "load_file", "look_at", "save_unprocessed"]
@@ -124,9 +124,9 @@ def _faults(books: Books, contents: FileContents, names: Names) -> dict[str, Lin
 
 
 def _fault(books: Books, payment: LockboxPayment, contents: FileContents, names: Names) -> str:
-    if not is_within_reason(books, payment.paid_on):
-        day = payment.paid_on.isoformat()
-        return f"The date {day} is before 1970 or more than a year ahead; correct the year."
+    problems = date_problems(books, payment.paid_on, "The date")
+    if problems:
+        return problems[0]
     server = names.payments.get(source_key(names.portfolio, payment.payment_id))
     if server is not None and server.amount_cents != payment.amount_cents:
         gave = f"{format_cents(server.amount_cents)} on the server and {format_cents(payment.amount_cents)} here"

@@ -25,7 +25,7 @@ def read_preview(connection: Connection, after_set: int) -> JournalPreview:
         if row.is_bank:
             banks[row.account] = banks.get(row.account, 0) + row.amount_cents
             ledgers.setdefault(row.ledger, [0, 0])[0] += row.amount_cents
-        elif row.role in _FEES:
+        elif row.role == "management_fee_expense":
             ledgers.setdefault(row.ledger, [0, 0])[1] += row.amount_cents
     return JournalPreview(
         tuple((name, cents) for name, cents in banks.items() if cents),
@@ -41,9 +41,6 @@ def read_preview(connection: Connection, after_set: int) -> JournalPreview:
 def shortfalls(connection: Connection, after_set: int) -> list[str]:
     """A sentence for each ledger that the sets later than this one leave with less than nothing in a bank."""
     return [f"{_short_words(row)}." for row in connection.execute(_SHORT, {"after": after_set})]
-
-
-_FEES = {"management_fee_expense", "management_fee_income"}
 
 
 def _shown_line(row: Any) -> tuple[str, str, int | None, int | None]:

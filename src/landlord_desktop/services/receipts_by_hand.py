@@ -19,7 +19,7 @@ from landlord_desktop.services.credits import write_application
 from landlord_desktop.services.entry_checks import METHODS, Payer, amount_problem, read_payer, require_bank
 from landlord_desktop.services.journal import JournalWriter, SetDraft
 from landlord_desktop.services.line_source import ReceiptSource, finish_line, receipt_row, replaced_source, take_line
-from landlord_desktop.services.posting_dates import is_within_reason
+from landlord_desktop.services.posting_dates import date_problems
 from landlord_desktop.services.receipt_entries import (
     AdvancePart,
     ChargeBook,
@@ -246,8 +246,8 @@ def _faults(books: Books, order: ReceiptOrder) -> list[str]:
         faults.append(f"{order.method or 'Nothing'} is no way to pay: check, cash, ach or card.")
     if len(order.check_number.strip()) > LONGEST_CHECK_NUMBER:
         faults.append(f"The check number has more than {LONGEST_CHECK_NUMBER} characters.")
-    if order.received_on is not None and not is_within_reason(books, order.received_on):
-        faults.append("The day of receipt is before 1970 or more than a year ahead; correct the year.")
+    if order.received_on is not None:
+        faults += date_problems(books, order.received_on, "The day of receipt")
     return faults
 
 

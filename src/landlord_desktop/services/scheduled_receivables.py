@@ -53,7 +53,7 @@ def schedule_choices(books: Books) -> tuple[ScheduleChoice, ...]:
 
 def compile_receivables(books: Books, request: CompileRequest) -> Compiled:
     """The candidates, and for all others why they are none. RuleError for a day beyond reason or an unknown kind."""
-    check_posting_date(books, request.through)
+    check_posting_date(books, request.through, "Scheduled Through")
     with books.store.read() as connection:
         return read_candidates(connection, request).compiled()
 

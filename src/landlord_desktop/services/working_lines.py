@@ -23,7 +23,7 @@ from landlord_desktop.rules.text import payment_description, stored_text
 from landlord_desktop.services.batches import LINE_COLUMNS, release_claims
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.payer_memory import remembered_lines
-from landlord_desktop.services.posting_dates import check_posting_date, is_within_reason
+from landlord_desktop.services.posting_dates import check_posting_date, date_problems
 from landlord_desktop.services.working_list import (
     StoredLine,
     WorkingList,
@@ -174,8 +174,7 @@ def add_payments(books: Books, payments: Sequence[TypedPayment]) -> list[int]:
             faults.append("The payment must be more than nothing.")
         if payment.tenant_id is None and payment.ledger_id is None:
             faults.append("Choose the tenant or the unit who paid.")
-        if not is_within_reason(books, payment.posting_date):
-            faults.append("The posting date is before 1970 or more than a year ahead; correct the year.")
+        faults += date_problems(books, payment.posting_date, "The posting date")
     if faults:
         raise RuleError(faults)
     added = []

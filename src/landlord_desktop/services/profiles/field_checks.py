@@ -6,7 +6,7 @@ from datetime import date
 from landlord_desktop.rules.fees import FULL_BASIS_POINTS
 from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, require_cents
 from landlord_desktop.rules.text import visible
-from landlord_desktop.services.field_problems import VALUE_REQUIRED, FieldProblem
+from landlord_desktop.services.field_problems import AMOUNT_WORDS, VALUE_REQUIRED, FieldProblem
 
 LONGEST_CODE = 20
 LONGEST_NAME = 60
@@ -21,7 +21,6 @@ ADDRESS_TEXTS = {
 }  # fmt: skip
 """The longest text of each part of an address."""
 
-AMOUNT_WORDS = "An amount of zero or more."
 MANY_LINES = frozenset({"alert", "comments"})
 
 

@@ -55,7 +55,8 @@ def _responsible_problems(connection: Connection, tenant: Tenant) -> Iterable[Fi
     if not row.active and tenant.posts_to_responsible:
         yield FieldProblem("responsible_tenant_id", f"{row.code} is not active, nothing can be posted there.")
     if tenant.unit_id is not None and row.unit_id != tenant.unit_id and row.ledger_id != row.own_ledger_id:
-        yield FieldProblem("responsible_tenant_id", f"{row.code} lives neither in this unit nor in one of its ledger.")
+        words = f"{row.code} lives neither in this unit nor in another of its ledger."
+        yield FieldProblem("responsible_tenant_id", words)
 
 
 def _dependent_problems(connection: Connection, tenant: Tenant) -> Iterable[FieldProblem]:

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, require_cents
-from landlord_desktop.services.field_problems import VALUE_REQUIRED, FieldProblem
+from landlord_desktop.services.field_problems import AMOUNT_WORDS, VALUE_REQUIRED, FieldProblem
 from landlord_desktop.services.profiles.field_checks import (
-    AMOUNT_WORDS,
     EARLIEST,
     LATEST,
     LONGEST_COMMENTS,

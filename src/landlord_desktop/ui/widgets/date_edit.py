@@ -86,7 +86,14 @@ class DateEdit(QWidget):
         """What is wrong with the text, empty where nothing is."""
         if self.is_valid():
             return ""
-        return "Enter a date" if self.is_empty() else "Enter a date as month/day/year, such as 3/8/2022"
+        if self.is_empty():
+            return "Enter a date"
+        match = _TYPED.fullmatch(self.line.text().strip())
+        if match is None:
+            return "Enter a date as month/day/year, such as 3/8/2022"
+        if match[3] and len(match[3]) == 4 and not _EARLIEST.year <= int(match[3]) <= _LATEST.year:
+            return f"The year must be from {_EARLIEST.year} to {_LATEST.year}"
+        return f"There is no day {self.line.text().strip()}; enter it as month/day/year"
 
     def setAccessibleName(self, name: str) -> None:  # noqa: N802 - Qt's name
         """Name the field itself for a screen reader."""
