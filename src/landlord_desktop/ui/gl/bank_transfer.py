@@ -72,11 +72,11 @@ class BankTransferScreen(PostingScreen):
         self.day.set_value(context.today())
 
     def _lay_out(self) -> None:
-        self.banks_form.add("&From Bank:", self.giving, required=True)
+        self.banks_form.add("From &Bank:", self.giving, required=True)
         self.banks_form.add("&To Bank:", self.getting, required=True)
         self.banks_form.add("&Date:", self.day, required=True)
-        self.words_form.add("C&heck Number:", self.check_number)
-        self.words_form.add("&Memo:", self.memo)
+        self.words_form.add("Chec&k Number:", self.check_number)
+        self.words_form.add("M&emo:", self.memo)
         self.words_form.add("C&omments:", self.comments)
         self.words_form.level_with(self.giving)
         head = Card("transfer_banks_card")

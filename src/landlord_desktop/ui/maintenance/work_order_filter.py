@@ -30,10 +30,10 @@ class WorkOrderFilter(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE[2])
-        self.status = self._add(row, "&Status", "filter_status", [_ANY, *((one, one) for one in STATUSES)])
-        self.priority = self._add(row, "P&riority", "filter_priority", [_ANY, *PRIORITIES.items()])
+        self.status = self._add(row, "S&tatus", "filter_status", [_ANY, *((one, one) for one in STATUSES)])
+        self.priority = self._add(row, "Priorit&y", "filter_priority", [_ANY, *PRIORITIES.items()])
         self.origin = self._add(row, "&Written At", "filter_written_at", _ORIGINS)
-        self.waiting = self._add(row, "Sho&w Only", "filter_show_only", _WAITING)
+        self.waiting = self._add(row, "Show &Only", "filter_show_only", _WAITING)
         row.addStretch(1)
 
     def _add(self, row: QHBoxLayout, title: str, name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:

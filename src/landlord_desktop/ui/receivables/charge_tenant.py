@@ -73,7 +73,7 @@ class ChargeTenantScreen(PostingScreen):
         body = Card("charges_card", "Charges")
         body.body.addWidget(self.lines, 1)
         notes = Form("charge_notes")
-        notes.add("Co&mments:", self.comments)
+        notes.add("C&omments:", self.comments)
         body.body.addWidget(notes)
         self.build((head, 0), (body, 1), (self.sums, 0))
 

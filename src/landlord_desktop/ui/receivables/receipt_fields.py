@@ -28,9 +28,9 @@ class PaymentAndCurrency(QWidget):
         self.setObjectName(f"{prefix}_payment_field")
         self.money = MoneyEdit(f"{prefix}_payment")
         self.money.setAccessibleName("Payment")
-        self.currency = QCheckBox("Cu&rrency")
+        self.currency = QCheckBox("&Currency")
         self.currency.setObjectName(f"{prefix}_currency")
-        self.currency.setToolTip("It is cash, and stands so on the deposit slip (Alt+R)")
+        self.currency.setToolTip("It is cash, and stands so on the deposit slip (Alt+C)")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE[2])
@@ -70,14 +70,14 @@ class ReceiptFields(Card):
         self.money_form, self.words_form = Form(f"{prefix}_money_form"), Form(f"{prefix}_words_form")
         self.money_form.add("&Date:", self.day, required=True)
         self.money_form.add("&Bank:", self.bank)
-        self.money_form.add("&Payment:", self.payment, required=payment_required)
-        self.words_form.add("C&heck Number:", self.check_number)
-        self.words_form.add("&Memo:", self.memo)
+        self.money_form.add("Pa&yment:", self.payment, required=payment_required)
+        self.words_form.add("Chec&k Number:", self.check_number)
+        self.words_form.add("M&emo:", self.memo)
         self.words_form.add("C&omments:", self.comments)
         for form in (self.money_form, self.words_form):
             form.level_with(self.bank)
         self.bank.line.setPlaceholderText("The ledger's bank")
-        self.body.addWidget(SideBySide((payer, 4), (self.money_form, 4), (self.words_form, 4), top=True))
+        self.body.addWidget(SideBySide((payer, 6), (self.money_form, 5), (self.words_form, 3), top=True))
 
     def check(self) -> bool:
         """True where each required field has a value and each value can be read."""

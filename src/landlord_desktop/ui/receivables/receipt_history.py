@@ -32,15 +32,15 @@ from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 _COLUMNS = (
     Column("posted_on", "Date", "date", value=lambda row: row.posted_on, width=90),
     Column("number", "Receipt", value=lambda row: row.receipt_id, width=70),
-    Column("payer", "Payer", value=lambda row: row.payer, width=145, stretch=True),
+    Column("payer", "Payer", value=lambda row: row.payer, width=120, stretch=True),
     Column("unit", "Unit", value=lambda row: row.unit, width=125),
-    Column("method", "Method", value=method_words, width=90),
-    Column("memo", "Memo", value=lambda row: row.memo, width=120),
-    Column("payment_id", "Payment ID", value=lambda row: row.payment_id, width=105),
+    Column("method", "Method", value=method_words, width=75),
+    Column("memo", "Memo", value=lambda row: row.memo, width=110),
+    Column("payment_id", "Payment ID", value=lambda row: row.payment_id, width=150),
     Column("bank", "Bank", value=lambda row: row.bank, width=90, visible=False),
     Column("batch", "Inosio Batch", value=lambda row: row.batch_id, width=150, visible=False),
     Column("entered_by", "Entered By", value=lambda row: row.entered_by, width=100, visible=False),
-    Column("state", "State", "state", value=receipt_state, width=175),
+    Column("state", "State", "state", value=receipt_state, width=150),
     Column("amount", "Amount", "money", value=lambda row: row.amount_cents, width=100),
 )
 _FOLDERS = (

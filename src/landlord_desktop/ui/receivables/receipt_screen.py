@@ -47,13 +47,7 @@ class TenantReceiptScreen(PostingScreen):
 
     def left_buttons(self) -> list[CommandSpec]:
         """What belongs to the tenant."""
-        return [
-            CommandSpec(
-                "distribute_receipt", "Distribute", "process", "", self.panel.distribute,
-                "Pay the oldest charges first (Ctrl+Alt+D)", self.panel.draft is not None,
-            ),
-            history_command(self.open_history, self.payer.tenant_id()),
-        ]  # fmt: skip
+        return [history_command(self.open_history, self.payer.tenant_id())]
 
     # what the main window asks
 

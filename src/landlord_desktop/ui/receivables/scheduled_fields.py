@@ -19,7 +19,7 @@ from landlord_desktop.ui.widgets.labels import set_look
 from landlord_desktop.ui.widgets.pick_list import PickList, PickRow
 
 _KINDS = {
-    "rent": "&Rent", "late_fee": "&Late Fees", "recurring": "Rec&urring Charges", "management_fee": "&Management Fees",
+    "rent": "R&ent", "late_fee": "&Late Fees", "recurring": "Rec&urring Charges", "management_fee": "Management Fees",
 }  # fmt: skip
 _WHOLE = "nothing"
 _RESTRICTIONS = ((_WHOLE, "Nothing"), ("tenant", "A tenant"), ("unit", "A unit"), ("ledger", "An owner or property"))
@@ -153,8 +153,8 @@ class ScheduledFields(QWidget):
         row.setSpacing(SPACE[3])
         top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
         for text, field, width in (
-            ("Scheduled &Through", self.through, 0), ("Limit to &Schedule", self.schedule, 230),
-            ("Restrict T&o", self.restriction, 0), ("R&ecord", self.record, 300),
+            ("Scheduled &Through", self.through, 0), ("Limit to S&chedule", self.schedule, 230),
+            ("Restrict T&o", self.restriction, 0), ("Recor&d", self.record, 300),
         ):  # fmt: skip
             form = Form(f"{field.objectName()}_form", "above")
             form.add(text, field)

@@ -53,7 +53,7 @@ class SortChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.by_tenant, self.by_unit = QRadioButton("Te&nant"), QRadioButton("Un&it")
+        self.by_tenant, self.by_unit = QRadioButton("Te&nant"), QRadioButton("Unit")
         self.by_tenant.setObjectName("sort_by_tenant")
         self.by_unit.setObjectName("sort_by_unit")
         self.by_tenant.setChecked(True)
