@@ -145,7 +145,7 @@ class CrossReferenceScreen(Screen):
     def _choosing(self) -> Card:
         card, row = Card("reference_card"), QHBoxLayout()
         row.setSpacing(SPACE[4])
-        for title, field, share in (("&Reference", self.kind, 1), ("&Record", self.record, 4)):
+        for title, field, share in (("R&eference", self.kind, 1), ("Recor&d", self.record, 4)):
             form = Form(f"{field.objectName()}_form", "above")
             form.add(title, field)
             row.addWidget(form, share, Qt.AlignmentFlag.AlignTop)

@@ -4,9 +4,9 @@ from landlord_desktop.services.profiles.ledgers import MANAGEMENT, OWNER, PROPER
 from landlord_desktop.ui.widgets.list_screen import ListScreen, ListSource, active_column
 from landlord_desktop.ui.widgets.rows_model import Column
 
-_ID = Column("code", "ID", value=lambda row: row.code, width=120)
-_NAME = Column("name", "Long Description", value=lambda row: row.name, width=180, stretch=True)
-_PERSON = Column("name", "Long Description", value=lambda row: row.name, width=190)
+_ID = Column("code", "ID", value=lambda row: row.code, width=105)
+_NAME = Column("name", "Long Description", value=lambda row: row.name, width=160, stretch=True)
+_PERSON = Column("name", "Long Description", value=lambda row: row.name, width=165)
 _UNITS = Column("units", "Units", "count", value=lambda row: row.units, width=70)
 _MANAGEMENT = Column("management", "Management Group", value=lambda row: row.management, width=130)
 _BANK = Column("bank", "Bank", value=lambda row: row.bank, width=100)
@@ -36,7 +36,7 @@ class PropertiesScreen(ListScreen):
     source = _source(PROPERTY)
     opens, parameter, noun, plural_noun = "property", "record_id", "property", "properties"
     columns = (
-        _ID, _NAME, Column("owners", "Owners", value=lambda row: row.owners, width=200), _UNITS, _MANAGEMENT, _BANK,
+        _ID, _NAME, Column("owners", "Owners", value=lambda row: row.owners, width=270), _UNITS, _MANAGEMENT, _BANK,
         active_column(),
     )  # fmt: skip
 

@@ -38,11 +38,11 @@ class UnitsScreen(ListScreen):
     source = ListSource(list_units, lambda row: row.record_id)
     opens, parameter, noun, plural_noun = "unit", "record_id", "unit", "units"
     columns = (
-        Column("code", "ID", value=lambda row: row.code, width=100),
-        Column("name", "Long Description", value=lambda row: row.name, width=160, stretch=True),
+        Column("code", "ID", value=lambda row: row.code, width=125),
+        Column("name", "Long Description", value=lambda row: row.name, width=150, stretch=True),
         Column("ledger", "Ledger", value=lambda row: row.ledger, width=90),
         Column("fee_profile", "Mgmt Fee", value=lambda row: row.fee_profile, width=90),
-        Column("tenants", "Tenants", value=lambda row: row.tenants, width=180),
+        Column("tenants", "Tenants", value=lambda row: row.tenants, width=165),
         Column("market_rent", "Market Rent", "money", value=lambda row: row.market_rent_cents, width=110),
         Column("address", "Address", value=lambda row: row.address, width=200, visible=False),
         Column("city", "City", value=lambda row: row.city, width=110),
