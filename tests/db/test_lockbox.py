@@ -253,3 +253,17 @@ def test_it_is_in_the_audit_trail(books, tmp_path):
     with books.store.read() as connection:
         rows = connection.execute(text('SELECT "user", sentence FROM audit_entry WHERE action = \'load lockbox file\''))
         assert [tuple(row) for row in rows] == [(LYNN.user, "1 loaded.")]
+
+
+def test_a_file_saved_again_with_other_line_ends_is_the_same_file(books, tmp_path):
+    tenant = a_tenant(books)
+    a_charge(books, tenant, 240_000)
+    path = a_file(tmp_path, "2022-03-07,kmetz,,1200.00,Check #12,")
+    result = load_file(books, path)
+    assert post_working_lines(books, accept_proposals=True).posted_cents == 120_000
+    saved_again = tmp_path / "saved again.csv"
+    saved_again.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
+    again = load_file(books, saved_again)
+    assert (again.batch_id, [line.status for line in list_lines(books)]) == (
+        result.batch_id, ["Already posted as receipt 2"],
+    )  # fmt: skip

@@ -94,7 +94,7 @@ class LockboxResult:
 
 def look_at(books: Books, path: Path) -> LockboxSummary:
     """What a file would load, line by line; nothing is changed. LandlordError where it cannot be read."""
-    contents = read_file(path)
+    contents = read_file(path, _files_loaded(books))
     with books.store.read() as connection:
         names = Names(connection, contents.payments)
         faults = _faults(books, contents, names)
@@ -106,6 +106,11 @@ def look_at(books: Books, path: Path) -> LockboxSummary:
             lines.append(SummaryLine(payment.line, "known" if known else "valid", payer, payment.amount_cents))
     lines.sort(key=lambda line: line.line)
     return LockboxSummary(contents.name, contents.kind, contents.batch_id, tuple(lines))
+
+
+def _files_loaded(books: Books) -> frozenset[str]:
+    with books.store.read() as connection:
+        return frozenset(connection.execute(text("SELECT id FROM inosio_batch WHERE origin = 'file'")).scalars())
 
 
 def _told(error: LineError) -> SummaryLine:
@@ -142,7 +147,7 @@ def load_file(books: Books, path: Path) -> LockboxResult:
 
     A payment id makes a payment the same one that the server gives. LandlordError where the file cannot be read.
     """
-    contents = read_file(path)
+    contents = read_file(path, _files_loaded(books))
     with books.store.write() as connection:
         names = Names(connection, contents.payments)
         errors = [*contents.errors, *_faults(books, contents, names).values()]

@@ -1,10 +1,11 @@
 """What a lockbox file holds, whatever its kind: our CSV, a BAI lockbox file of a bank, or a zip of one of them."""
 
+import codecs
 import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,19 @@ class FileContents:
     own_ids: frozenset[str]
 
 
-def read_file(path: Path) -> FileContents:
-    """Read a lockbox file, or the one inside a zip. LandlordError where the disk or the archive refuses."""
+def read_file(path: Path, known: Collection[str] = ()) -> FileContents:
+    """Read a lockbox file, or the one inside a zip. LandlordError where the disk or the archive refuses.
+
+    Its batch id is that of its contents; saved again with other line ends it is the same file. `known`: the ids of the
+    files loaded so far, of which some were made of each byte.
+    """
     content = _content(path)
     name = path.name
     if content.startswith(b"PK\x03\x04"):
         name, content = _unpacked(name, content)
-    batch_id = f"FILE-{hashlib.sha256(content).hexdigest()[:12].upper()}"
+    batch_id = _id_of(content)
+    if batch_id not in known:
+        batch_id = _id_of(_with_plain_ends(content))
     if bai_lockbox.looks_like_bai(content):
         return _bai(name, batch_id, content)
     found = lockbox.decode(content)
@@ -52,6 +59,16 @@ def read_file(path: Path) -> FileContents:
     )
     own = frozenset(payment.payment_id for payment in payments if payment.payment_id.startswith(f"{batch_id}-"))
     return FileContents(name, "CSV", batch_id, payments, found.errors, own)
+
+
+def _id_of(content: bytes) -> str:
+    return f"FILE-{hashlib.sha256(content).hexdigest()[:12].upper()}"
+
+
+def _with_plain_ends(content: bytes) -> bytes:
+    """The content as it is without a byte order mark, its lines ended as they usually are, the last one too."""
+    lines = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return lines.rstrip(b"\n") + b"\n"
 
 
 def _bai(name: str, batch_id: str, content: bytes) -> FileContents:
