@@ -72,6 +72,13 @@ MIRROR, MARKS = "reversing sets are exact mirrors", "voided records and their vo
 RETURN, SLIP = "returned receipts and their NSF name each other", "deposit slips are their receipts"
 ADVANCE = "advance payments are used as the charges they pay say"
 ITEMS = "bank lines are what the sets moved in the banks"
+APPROVED = "approved returns have their NSF, and each NSF the amount that came back"
+A_RETURN = (
+    "INSERT INTO returned_payment (origin, return_id, payment_id, source_key, batch_id, returned_on, amount_cents, "
+    "kind, reason_code, reason, tenant_code, unit_code, file_name, received_at, state, set_id, settled_by, "
+    "settled_reason, unreadable, raw_text) SELECT 'server', 'RET-1', 'P-1', 'PF/P-1', '', '2022-03-08', 500, 'return', "
+    "'', '', '', '', '', '2022-03-08T00:00:00.000000Z', 'approved', {set}, '', '', '', ''"
+)
 EVENT = "sets of one action name its first set"
 PLANTED = [
     (MIRROR, f"UPDATE journal_line SET amount_cents = amount_cents + 1 WHERE set_id = {NSF} AND line = 1", "lines"),
@@ -88,6 +95,8 @@ PLANTED = [
     (RETURN, "UPDATE receipt SET returned_by_set_id = NULL", "it and its NSF do not name each other"),
     (RETURN, "UPDATE receipt SET returned_by_set_id = 1 WHERE id = 2", "Receipt 2: it and its NSF"),
     (RETURN, "UPDATE receipt SET slip_id = NULL WHERE returned_by_set_id IS NOT NULL", "is on no deposit slip"),
+    (APPROVED, A_RETURN.format(set=1), "payment P-1 is approved, but it has no NSF of its receipt"),
+    (APPROVED, A_RETURN.format(set=NSF), "Payment P-1 came back with $5.00, but the NSF of receipt 2 took $1,000.00"),
     (SLIP, "DELETE FROM slip_receipt WHERE slip_id = (SELECT min(id) FROM deposit_slip)", "0 were put on it, $0.00"),
     (SLIP, "UPDATE receipt SET slip_id = (SELECT min(id) FROM deposit_slip) WHERE id = 3", "voided or never held it"),
     (SLIP, "UPDATE deposit_slip SET replaces_slip_id = (SELECT id FROM deposit_slip WHERE number = 2) WHERE number = 3",

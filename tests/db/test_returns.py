@@ -7,14 +7,19 @@ import pytest
 from sqlalchemy import text
 
 from bank_build import bank_id
-from build import TODAY, a_charge, rows
+from build import TODAY, a_batch, a_charge, a_payment, a_tenant, rows
 from corrections_build import charge_facts, everything, paid
 from entries import id_of, unpaid_of
 from landlord_desktop.rules.errors import NotFoundError, RuleError, StaleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.bank_history import slip_detail
+from landlord_desktop.services.batch_reversal import BatchReversalOrder, reverse_batch
+from landlord_desktop.services.batches import load_batch
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.deposits import post_whole_batch_slips
 from landlord_desktop.services.nsf import NsfOrder, return_receipt
+from landlord_desktop.services.receipt_lines import ReceiptLine, lines_of_receipt
+from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.returns import ReturnedRow, list_returns
 from landlord_desktop.services.returns_posting import (
     ApproveOrder,
@@ -30,13 +35,19 @@ from landlord_desktop.services.returns_waiting import waiting_returns
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.transfers import TransferLine, TransferOrder, post_transfer
 from landlord_desktop.services.voids import VoidOrder, void_receipt, void_set
-from returns_build import MARCH_1, RETURNED, a_return, csv_file, nsf_fees, paid_online, told
+from landlord_desktop.services.working_lines import change_line, list_lines
+from returns_build import MARCH_1, RETURNED, a_return, bound, csv_file, nsf_fees, paid_online, told
 from schedules_build import a_late_profile
 
 
 def only(books: Books) -> ReturnedRow:
     (row,) = list_returns(books)
     return row
+
+
+def lines_of(books: Books, receipt_id: int) -> tuple[ReceiptLine, ...]:
+    with books.store.read() as connection:
+        return lines_of_receipt(connection, receipt_id)
 
 
 def test_a_clear_return_is_approved_with_its_fees(books: Books) -> None:
@@ -150,7 +161,6 @@ def _reconciled(books: Books) -> None:
     [
         (a_return("P-7"), "unknown_payment", "No receipt has payment ID P-7"),
         (a_return(cents=120_001), "above_receipt", "$1,200.01 came back, but receipt"),
-        (a_return(cents=50_000), "partial", "Only $500.00 of $1,200.00 came back"),
         (a_return(returned_on=MARCH_1), "dated_later", "before the receipt was posted: dated 3/8/2022"),
         (a_return(returned_on=date(1922, 3, 1)), "unreadable", "its date 1922-03-01 cannot be right"),
         (a_return(cents=0), "unreadable", "its amount cannot be right"),
@@ -167,7 +177,7 @@ def test_why_a_return_waits(books: Books, item: ReturnedItem, code: str, words: 
     done = approve_clear(books)
     assert [(one.payment_id, one.code) for one in done.waiting] == [(row.payment_id, code)]
     assert everything(books) == before
-    if not row.approvable:
+    if not row.approvable:  # never, whoever asks for it
         assert approve(books, [row.key]).waiting[0].code == code
         assert everything(books) == before
 
@@ -288,3 +298,89 @@ def test_fees_can_be_changed_and_left_out(books: Books) -> None:
     told(books)
     approve_return(books, ApproveOrder(only(books).key, 0, 0))
     assert unpaid_of(books, tenant) == 120_000
+
+
+def test_parts_that_come_back_are_taken_back_one_by_one_and_then_the_rest(books: Books) -> None:
+    """$1,200.00 paid rent of $1,000.00 and $150.00 of water; $50.00 became open credit."""
+    nsf_fees(books)
+    bound(books)
+    tenant = a_tenant(books, "KMETZ")
+    rent, water = a_charge(books, tenant, 100_000, on=MARCH_1), a_charge(books, tenant, 15_000, code="WATER")
+    a_batch(books, "B-P-1", a_payment("P-1", 120_000, "KMETZ"))
+    load_batch(books, "B-P-1")
+    post_working_lines(books, accept_proposals=True)
+    post_whole_batch_slips(books)
+    told(books, a_return(cents=20_000, kind="refund", reason_code=""))
+    row = only(books)
+    assert (row.code, row.approvable, row.clear, row.part_cents) == ("partial", True, False, 20_000)
+    assert "Only $200.00 of $1,200.00 came back" in row.why
+    assert row.effects[:2] == (
+        "WATER of 3/8/2022 of Tenant KMETZ will be unpaid again: $150.00.",
+        "Open credit of Tenant KMETZ in NUZIG Inc. falls by $50.00.",
+    )
+    assert (row.tenant_fee_cents, row.returned_item_fee_cents) == (0, 0), "a refund costs the tenant nothing"
+    assert [one.code for one in approve_clear(books).waiting] == ["partial"]
+    part = approve_return(books, ApproveOrder(row.key))
+    assert part.amount_cents == 20_000
+    assert (charge_facts(books, water)[0], charge_facts(books, rent)[0]) == (15_000, 0)
+    (on_slip,) = slip_detail(books, row.slip_id or 0).receipts
+    assert (on_slip.amount_cents, on_slip.returned_cents, on_slip.returned_on) == (120_000, 20_000, RETURNED)
+
+    told(books, a_return(cents=100_001, return_id="RET-2"), a_return(cents=70_000, return_id="RET-3"))
+    above, second = sorted((one for one in list_returns(books) if one.state == "waiting"), key=lambda one: one.key)
+    assert above.code == "above_receipt"
+    assert "a part of it came back before" in above.why
+    with pytest.raises(RuleError, match="came back, but receipt"):
+        approve_return(books, ApproveOrder(above.key))
+    second_set = approve_return(books, ApproveOrder(second.key, unwind=True)).set_id
+    assert charge_facts(books, rent) == (70_000, 3_000)
+    for refused in (
+        lambda: void_set(books, VoidOrder(row.slip_id or 0, "wrong slip")),
+        lambda: reverse_batch(books, BatchReversalOrder("B-P-1", "wrong batch")),
+    ):
+        with pytest.raises(RuleError, match="Void the NSF first"):
+            refused()
+
+    told(books, a_return(cents=30_000, return_id="RET-4"))
+    third = next(one for one in list_returns(books) if one.amount_cents == 30_000)
+    assert (third.code, third.part_cents) == ("ledger_short", None), "the managers paid two item fees"
+    last = approve_return(books, ApproveOrder(third.key))
+    assert last.amount_cents == 30_000
+    assert unpaid_of(books, tenant) == 115_000 + 2 * 5_000
+    lines = [(line.kind, line.amount_cents) for line in lines_of(books, third.receipt_id or 0)]
+    assert sorted(lines) == [("nsf", -70_000), ("nsf", -30_000), ("nsf", -20_000), ("receipt", 120_000)]
+    with pytest.raises(RuleError, match="Void that NSF first"):
+        void_set(books, VoidOrder(second_set, "too early"))
+    void_set(books, VoidOrder(last.set_id, "wrong one"))
+    void_set(books, VoidOrder(second_set, "wrong one"))
+    assert charge_facts(books, rent)[0] == 0
+    assert unpaid_of(books, tenant) == 15_000
+    assert sorted(one.code for one in list_returns(books) if one.state == "waiting") == [
+        "above_receipt", "partial", "partial",
+    ]  # fmt: skip
+
+
+def test_a_part_that_is_not_there_any_more_is_refused_in_a_sentence(books: Books) -> None:
+    tenant, _charge, receipt = paid_online(books, cents=150_000, owed=120_000)
+    a_charge(books, tenant, 30_000, code="WATER")
+    with pytest.raises(RuleError, match=r"can give back \$1,200.00 only"):
+        return_receipt(books, NsfOrder(receipt, "refund", RETURNED, 0, 0, part_cents=130_000))
+    with pytest.raises(RuleError, match="A part of it is less"):
+        return_receipt(books, NsfOrder(receipt, "refund", RETURNED, 0, 0, part_cents=150_000))
+    told(books, a_return(cents=130_000))
+    assert (only(books).code, only(books).approvable) == ("refused", False)
+
+
+def test_a_part_of_a_ledger_receipt_comes_back(books: Books) -> None:
+    bound(books)
+    a_tenant(books, "KMETZ")
+    a_batch(books, "B-P-1", a_payment("P-1", 50_000, "", payer_kind="owner", payer_name="NUZIG Inc."))
+    load_batch(books, "B-P-1")
+    (line,) = list_lines(books)
+    change_line(books, line.line_id, as_ledger_receipt=1, ledger_id=id_of(books, "ledger", "NU"))
+    post_working_lines(books, accept_proposals=True)
+    post_whole_batch_slips(books)
+    told(books, a_return(cents=20_000, kind="chargeback"))
+    posted = approve_return(books, ApproveOrder(only(books).key))
+    query = "SELECT sum(amount_cents) FROM journal_line WHERE set_id = :id AND amount_cents > 0"
+    assert rows(books, query, id=posted.set_id) == [(20_000,)]

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from landlord_desktop.rules.errors import NotFoundError
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.reversal_rows import RETURNED_BY, RETURNED_CENTS
 
 RangeName = Literal["days60", "month", "year", "all"]
 USUAL_DAYS = 60
@@ -76,7 +77,7 @@ class BankHistory:
 
 @dataclass(frozen=True, slots=True)
 class SlipReceipt:
-    """One receipt of a deposit slip."""
+    """One receipt of a deposit slip; `returned_cents` is what came back of it, all or a part."""
 
     receipt_id: int
     received_on: date
@@ -90,6 +91,7 @@ class SlipReceipt:
     returned_on: date | None
     voided: bool
     return_reason: str = ""
+    returned_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _slip_receipt(row: Any) -> SlipReceipt:
     return SlipReceipt(
         row.id, date.fromisoformat(row.received_on), date.fromisoformat(row.posted_on), row.payer, row.unit,
         row.amount_cents, row.method, row.memo, row.check_number, _day(row.returned_on),
-        row.voided_by_set_id is not None, row.return_reason,
+        row.voided_by_set_id is not None, row.return_reason, int(row.returned_cents),
     )
 
 
@@ -219,12 +221,13 @@ _SLIP = text(
     "JOIN bank_item i ON i.set_id = s.id LEFT JOIN deposit_slip b ON b.id = s.replaces_slip_id WHERE s.id = :id"
 )
 _RECEIPT_FACTS = (
-    "SELECT r.id, r.received_on, r.posted_on, r.amount_cents, r.method, r.memo, r.check_number, r.voided_by_set_id, "
-    "n.posted_on AS returned_on, coalesce(n.reason, '') AS return_reason, "
+    "SELECT r.id, r.received_on, r.posted_on, r.amount_cents, r.method, r.memo, r.check_number, "  # noqa: S608
+    f"r.voided_by_set_id, n.posted_on AS returned_on, "
+    f"coalesce(n.reason, '') AS return_reason, {RETURNED_CENTS} AS returned_cents, "
     "coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, "
     "coalesce(u.name, '') AS unit FROM receipt r JOIN ledger l ON l.id = r.ledger_id "
     "LEFT JOIN tenant t ON t.id = r.tenant_id LEFT JOIN unit u ON u.id = r.unit_id "
-    "LEFT JOIN transaction_set n ON n.id = r.returned_by_set_id "
+    f"LEFT JOIN transaction_set n ON n.id = {RETURNED_BY} "
 )
 _SLIP_RECEIPTS = text(
     _RECEIPT_FACTS  # noqa: S608 - put together from constants of this module alone

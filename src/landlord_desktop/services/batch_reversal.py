@@ -16,7 +16,7 @@ from landlord_desktop.services.batch_status import write_unprocessed
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.deposits import write_slip
 from landlord_desktop.services.reversal_effects import Consequences, consequences_of
-from landlord_desktop.services.reversal_rows import read_head, slip_of
+from landlord_desktop.services.reversal_rows import RETURNED_BY, read_head, slip_of
 from landlord_desktop.services.reversals import Reverser, correction_day, require_reason
 from landlord_desktop.services.voids import VoidOrder, add_void, take_slip_off
 
@@ -153,8 +153,8 @@ def _nothing(batch_id: str) -> str:
 
 
 _RECEIPTS = text(
-    "SELECT id, amount_cents, slip_id, returned_by_set_id FROM receipt WHERE batch_id = :batch "
-    "AND voided_by_set_id IS NULL ORDER BY id"
+    f"SELECT r.id, r.amount_cents, r.slip_id, {RETURNED_BY} AS returned_by_set_id FROM receipt r "  # noqa: S608
+    "WHERE r.batch_id = :batch AND r.voided_by_set_id IS NULL ORDER BY r.id"
 )
 _ON_SLIP = text(
     "SELECT r.id, r.amount_cents FROM slip_receipt x JOIN receipt r ON r.id = x.receipt_id WHERE x.slip_id = :slip "

@@ -7,7 +7,8 @@ _VOIDED = "EXISTS (SELECT 1 FROM transaction_set v WHERE v.reverses_set_id = {se
 _DEAD = (
     "WITH dead AS (SELECT v.reverses_set_id AS id FROM transaction_set v "
     "WHERE v.kind = 'void' AND v.reverses_set_id IS NOT NULL UNION SELECT n.reverses_set_id FROM transaction_set n "
-    f"WHERE n.kind = 'nsf' AND n.reverses_set_id IS NOT NULL AND NOT {_VOIDED.format(set='n.id')}), "
+    "JOIN receipt m ON m.id = n.reverses_set_id AND m.returned_by_set_id = n.id "
+    f"WHERE n.kind = 'nsf' AND NOT {_VOIDED.format(set='n.id')}), "
     "family AS (SELECT id AS root, id AS member FROM dead UNION ALL SELECT d.id, t.id FROM dead d "
     "JOIN transaction_set t ON t.reverses_set_id = d.id UNION ALL SELECT d.id, t.id FROM dead d "
     "JOIN transaction_set p ON p.reverses_set_id = d.id JOIN transaction_set t ON t.reverses_set_id = p.id) "
@@ -79,6 +80,13 @@ VOIDED = Invariant(
         ),
     ),
 )
+_BACK = (
+    "SELECT n.reverses_set_id AS id, -sum(i.amount_cents) AS cents FROM transaction_set n "
+    "LEFT JOIN bank_item i ON i.set_id = n.id "
+    f"WHERE n.kind = 'nsf' AND NOT {_VOIDED.format(set='n.id')} GROUP BY n.reverses_set_id"
+)
+"""What of each receipt the bank has returned, all of it or parts."""
+
 RETURNS = Invariant(
     "returned receipts and their NSF name each other",
     (
@@ -86,14 +94,38 @@ RETURNS = Invariant(
             "SELECT r.id AS receipt FROM receipt r WHERE r.returned_by_set_id IS NOT NULL AND (NOT EXISTS "
             "(SELECT 1 FROM transaction_set n WHERE n.id = r.returned_by_set_id AND n.kind = 'nsf' "
             f"AND n.reverses_set_id = r.id) OR {_VOIDED.format(set='r.returned_by_set_id')}) "
-            "UNION ALL SELECT n.reverses_set_id FROM transaction_set n LEFT JOIN receipt r ON r.id = n.reverses_set_id "
-            f"WHERE n.kind = 'nsf' AND NOT {_VOIDED.format(set='n.id')} "
-            "AND (r.returned_by_set_id IS NULL OR r.returned_by_set_id <> n.id)",
+            f"UNION ALL SELECT b.id FROM ({_BACK}) b LEFT JOIN receipt r ON r.id = b.id WHERE r.id IS NULL "
+            "OR (r.returned_by_set_id IS NULL AND b.cents >= r.amount_cents) "
+            "OR (r.returned_by_set_id IS NOT NULL AND b.cents <> r.amount_cents)",
             "Receipt {receipt}: it and its NSF do not name each other.", "receipt", ("receipt",),
         ),
         Statement(
-            "SELECT r.id AS receipt FROM receipt r WHERE r.returned_by_set_id IS NOT NULL AND r.slip_id IS NULL",
+            f"SELECT b.id AS receipt FROM ({_BACK}) b JOIN receipt r ON r.id = b.id WHERE r.slip_id IS NULL",
             "Receipt {receipt} was returned by the bank, but is on no deposit slip.", "receipt", ("receipt",),
+        ),
+    ),
+)
+_SETTLED = (
+    "SELECT p.id AS number, p.payment_id AS payment, p.set_id, p.amount_cents, p.source_key FROM returned_payment p "
+    f"WHERE p.state = 'approved' AND NOT {_VOIDED.format(set='p.set_id')}"
+)
+APPROVED = Invariant(
+    "approved returns have their NSF, and each NSF the amount that came back",
+    (
+        Statement(
+            f"SELECT a.number, a.payment FROM ({_SETTLED}) a LEFT JOIN transaction_set n ON n.id = a.set_id "
+            "LEFT JOIN receipt r ON r.id = n.reverses_set_id "
+            "WHERE n.id IS NULL OR n.kind <> 'nsf' OR r.id IS NULL OR r.source_key <> a.source_key",
+            "The return of payment {payment} is approved, but it has no NSF of its receipt.", "set", ("number",),
+        ),
+        Statement(
+            "SELECT n.reverses_set_id AS receipt, a.payment, a.amount_cents, "
+            f"coalesce(-sum(i.amount_cents), 0) AS back_cents FROM ({_SETTLED}) a "
+            "JOIN transaction_set n ON n.id = a.set_id LEFT JOIN bank_item i ON i.set_id = n.id "
+            "GROUP BY a.number, a.payment, a.amount_cents, n.reverses_set_id "
+            "HAVING coalesce(-sum(i.amount_cents), 0) <> a.amount_cents",
+            "Payment {payment} came back with {amount_cents}, but the NSF of receipt {receipt} took {back_cents} back.",
+            "receipt", ("receipt",),
         ),
     ),
 )
@@ -230,4 +262,4 @@ EVENTS = Invariant(
     ),
 )
 
-CORRECTIONS = (SLIPS, MIRRORS, VOIDED, RETURNS, ADVANCES, BANK_ITEMS, EVENTS)
+CORRECTIONS = (SLIPS, MIRRORS, VOIDED, RETURNS, APPROVED, ADVANCES, BANK_ITEMS, EVENTS)

@@ -18,9 +18,10 @@ from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.charges import NewCharge, write_charges
 from landlord_desktop.services.journal import JournalWriter, SetDraft
+from landlord_desktop.services.nsf_part import part_draft
 from landlord_desktop.services.receipt_entries import read_posting_accounts
 from landlord_desktop.services.reversal_effects import Consequences, consequences_of
-from landlord_desktop.services.reversal_rows import read_head
+from landlord_desktop.services.reversal_rows import RETURNED_CENTS, SetHead, read_head
 from landlord_desktop.services.reversals import Reverser
 from landlord_desktop.services.settings import read_settings
 from landlord_desktop.services.voids import audit, end_advances
@@ -32,6 +33,7 @@ class NsfOrder:
 
     `tenant_fee_cents` and `returned_item_fee_cents` None: those of the bank account code; 0: none. `unwind`: where
     open credit or an advance payment made by the receipt was used since, the newest uses are taken back with it.
+    `part_cents`: only so much of the receipt came back; None: all that had not come back before.
     """
 
     receipt_id: int
@@ -40,6 +42,7 @@ class NsfOrder:
     tenant_fee_cents: int | None = None
     returned_item_fee_cents: int | None = None
     unwind: bool = False
+    part_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def nsf_terms(books: Books, receipt_id: int) -> NsfTerms:
         fee, item_fee = _usual_fees(receipt)
         code = read_settings(connection)["office.nsf_charge_code"] if receipt.tenant_id is not None else ""
     return NsfTerms(
-        receipt_id, receipt.payer, receipt.amount_cents, date.fromisoformat(receipt.posted_on), receipt.bank,
+        receipt_id, receipt.payer, _rest(receipt), date.fromisoformat(receipt.posted_on), receipt.bank,
         receipt.number, fee, item_fee, code,
     )
 
@@ -102,11 +105,12 @@ def write_nsf(connection: Connection, books: Books, order: NsfOrder, event_id: i
     reverser.finish()
     item_set = _post_item_fee(connection, books, order, receipt, item_fee, reverser.event_id) if item_fee else None
     charge = _charge_fee(connection, books, order, receipt, fee, reverser.event_id) if fee else None
-    return PostedNsf(set_id, order.receipt_id, receipt.amount_cents, charge, item_set)
+    return PostedNsf(set_id, order.receipt_id, order.part_cents or _rest(receipt), charge, item_set)
 
 
 def nsf_consequences(
-    books: Books, receipt_id: int, returned_on: date, also: Callable[[Connection], None] | None = None
+    books: Books, receipt_id: int, returned_on: date, also: Callable[[Connection], None] | None = None,
+    part_cents: int | None = None,
 ) -> Consequences:
     """What an NSF on this day would do, its fees aside. NotFoundError where there is no such receipt.
 
@@ -116,13 +120,14 @@ def nsf_consequences(
     def act(connection: Connection) -> Reverser:
         receipt = _returnable(connection, receipt_id)
         reverser = Reverser(connection, books, "looked at beforehand", unwind=True)
-        _add_nsf(reverser, NsfOrder(receipt_id, reverser.reason, returned_on), receipt)
+        _add_nsf(reverser, NsfOrder(receipt_id, reverser.reason, returned_on, part_cents=part_cents), receipt)
         reverser.finish()
         if also is not None:
             also(connection)
         return reverser
 
-    stays = "The receipt stays on its slip, marked NSF; the bank shows the return as a subtraction of its own."
+    marked = "" if part_cents else ", marked NSF"
+    stays = f"The receipt stays on its slip{marked}; the bank shows the return as a subtraction of its own."
     return consequences_of(books, receipt_id, returned_on, act, notes=(stays,))
 
 
@@ -133,17 +138,46 @@ def _add_nsf(reverser: Reverser, order: NsfOrder, receipt: Any) -> int:
             f"{format_day(order.returned_on)} is before {head.name} was posted, {format_day(head.posted_on)}. Enter "
             "the day on which the bank returned it."
         )
+    if order.part_cents is not None:
+        return _add_part(reverser, order, head, receipt)
     words = f"NSF of receipt {order.receipt_id}"
-    item = (receipt.bank_account_id, -receipt.amount_cents, words, receipt.check_number)
+    item = (receipt.bank_account_id, -_rest(receipt), words, receipt.check_number)
     set_id = reverser.reverse(head, "nsf", order.returned_on, words, [item])
     reverser.mark(_RETURNED, nsf=set_id, id=order.receipt_id)
     end_advances(reverser, order.receipt_id)
     audit(
         reverser, "nsf", f"receipt {order.receipt_id}",
-        f"{format_cents(receipt.amount_cents)} of {receipt.payer} returned on {format_day(order.returned_on)}", set_id,
+        f"{format_cents(_rest(receipt))} of {receipt.payer} returned on {format_day(order.returned_on)}", set_id,
         f"Posted {format_day(head.posted_on)}, on deposit slip {receipt.number}",
     )
     return set_id
+
+
+def _add_part(reverser: Reverser, order: NsfOrder, head: SetHead, receipt: Any) -> int:
+    """The receipt stays live and unmarked: a part of it came back."""
+    cents = require_cents(order.part_cents or 0)
+    if not 0 < cents < _rest(receipt):
+        raise RuleError(
+            f"{format_cents(_rest(receipt))} of receipt {order.receipt_id} has not come back. A part of it is less "
+            "than that."
+        )
+    words = f"NSF of a part of receipt {order.receipt_id}"
+    draft = part_draft(reverser.connection, head, receipt, cents)
+    draft.posted_on, draft.memo, draft.reason = order.returned_on.isoformat(), words, reverser.reason
+    draft.bank_items = [(receipt.bank_account_id, -cents, words, receipt.check_number)]
+    set_id = reverser.add(draft)
+    audit(
+        reverser, "nsf", f"receipt {order.receipt_id}",
+        f"{format_cents(cents)} of {format_cents(receipt.amount_cents)} of {receipt.payer} returned on "
+        f"{format_day(order.returned_on)}", set_id,
+        f"Posted {format_day(head.posted_on)}, on deposit slip {receipt.number}",
+    )
+    return set_id
+
+
+def _rest(receipt: Any) -> int:
+    """What of a receipt had not come back before, in cents."""
+    return int(receipt.amount_cents) - int(receipt.returned_cents)
 
 
 def _returnable(connection: Connection, receipt_id: int) -> Any:
@@ -219,7 +253,8 @@ def _charge_fee(
 
 
 _RECEIPT = text(
-    "SELECT r.*, s.number, b.code AS bank, d.nsf_fee_cents, d.returned_item_fee_cents, "
+    f"SELECT r.*, {RETURNED_CENTS} AS returned_cents, "  # noqa: S608
+    "s.number, b.code AS bank, d.nsf_fee_cents, d.returned_item_fee_cents, "
     "coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer FROM receipt r JOIN ledger l ON l.id = r.ledger_id "
     "JOIN account_code b ON b.id = r.bank_account_id LEFT JOIN bank_detail d ON d.account_id = r.bank_account_id "
     "LEFT JOIN tenant t ON t.id = r.tenant_id LEFT JOIN deposit_slip s ON s.id = r.slip_id WHERE r.id = :id"

@@ -158,7 +158,8 @@ def _receipt(row: Any) -> ReceiptLine:
 
 def _taken_back(row: Any) -> ReceiptLine:
     kind: LineKind = "nsf_void" if row.nsf_id is not None else "nsf" if row.set_kind == "nsf" else "void"
-    cents = row.amount_cents if kind == "nsf_void" else -row.amount_cents
+    back = row.amount_cents if kind == "void" else int(row.back_cents)
+    cents = back if kind == "nsf_void" else -back
     other_on = {"void": row.receipt_posted_on, "nsf_void": row.nsf_on, "nsf": row.nsf_voided_on}[kind]
     state: ReceiptState = "returned" if kind == "nsf" else "voided"
     return _line(row, kind, state, cents, row.set_id, row.posted_on, hidden=other_on == row.posted_on)
@@ -227,6 +228,7 @@ _RECEIPTS = (
 )
 _TAKEN_BACK = (
     f"SELECT s.id AS set_id, s.posted_on, s.kind AS set_kind, {_FACTS} s.entered_by, s.reason, "
+    "(SELECT -sum(i.amount_cents) FROM bank_item i WHERE i.set_id = coalesce(n.id, s.id)) AS back_cents, "
     "r.posted_on AS receipt_posted_on, n.id AS nsf_id, n.posted_on AS nsf_on, z.posted_on AS nsf_voided_on "
     "FROM transaction_set s LEFT JOIN transaction_set n ON n.id = s.reverses_set_id AND n.kind = 'nsf' "
     f"JOIN receipt r ON r.id = coalesce(n.reverses_set_id, s.reverses_set_id) {_JOINS}"

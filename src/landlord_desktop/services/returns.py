@@ -1,7 +1,7 @@
 """AR > Returns: what came back, the receipt it belongs to, what is proposed, and why some of it waits for a person.
 
-A return is matched by its payment id alone. What is proposed is the NSF of the whole receipt with its fees; everything
-that keeps it from being posted is said in words.
+A return is matched by its payment id alone. What is proposed is the NSF of the receipt, or of the part of it that came
+back, with its fees; everything that keeps it from being posted is said in words.
 """
 
 from collections.abc import Iterable
@@ -19,10 +19,12 @@ from landlord_desktop.services.candidates import Candidate, CompileRequest
 from landlord_desktop.services.nsf import nsf_consequences
 from landlord_desktop.services.period_lock import locked_through
 from landlord_desktop.services.reversal_effects import Consequences
+from landlord_desktop.services.reversal_rows import RETURNED_CENTS
 from landlord_desktop.services.scheduled_receivables import read_candidates
 
 CLEAR = "clear"
-APPROVABLE = frozenset({CLEAR, "used_since", "ledger_short", "dated_today", "dated_later"})
+PARTIAL = "partial"
+APPROVABLE = frozenset({CLEAR, PARTIAL, "used_since", "ledger_short", "dated_today", "dated_later"})
 """States in which one key posts the NSF; only a clear one is posted together with others."""
 
 LATE_DAYS = 60
@@ -34,7 +36,8 @@ class ReturnedRow:
     """A payment that came back, and what is proposed; amounts in cents.
 
     `state` is waiting, approved or set_aside. `code` tells how it stands, `why` the same in a sentence. `day` is the
-    date that the NSF would get. `effects` are sentences on what would happen, `warnings` what to look at first.
+    date that the NSF would get, `rest_cents` what of the receipt had not come back before. `effects` are sentences on
+    what would happen, `warnings` what to look at first.
     """
 
     key: int
@@ -66,6 +69,12 @@ class ReturnedRow:
     effects: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     late_fee: Candidate | None = None
+    rest_cents: int = 0
+
+    @property
+    def part_cents(self) -> int | None:
+        """What came back where that is a part of the receipt; None where it is all that had not come back before."""
+        return self.amount_cents if (self.amount_cents or 0) < self.rest_cents else None
 
     @property
     def approvable(self) -> bool:
@@ -111,12 +120,13 @@ def _row(connection: Connection, books: Books, found: Any) -> ReturnedRow:
         receipt.slip_number if receipt else None, receipt.bank_account_id if receipt else None,
         None if undone else found.set_id, "Inosio" if found.origin == "server" else found.file_name,
         _settled(found, undone=undone), found.state, "", found.raw_text,
+        rest_cents=receipt.amount_cents - int(receipt.returned_cents) if receipt else 0,
     )
     if state != "waiting":
         return row
     code, why = _verdict(connection, row, found, receipt)
     row = replace(row, code=code, why=f"The NSF posted before was voided. {why}" if undone else why)
-    return _dated(connection, books, row, receipt) if code == CLEAR else row
+    return _dated(connection, books, row, receipt) if code in {CLEAR, PARTIAL} else row
 
 
 def _settled(found: Any, *, undone: bool) -> str:
@@ -143,7 +153,7 @@ def _verdict(connection: Connection, row: ReturnedRow, found: Any, receipt: Any)
         return "unreadable", f"It cannot be read: {found.unreadable}. Ask Inosio, then set it aside."
     if receipt is None:
         return _unknown(connection, row)
-    amount, paid = row.amount_cents or 0, receipt.amount_cents
+    amount, rest = row.amount_cents or 0, row.rest_cents
     if receipt.returned_by_set_id is not None:
         when = format_day(date.fromisoformat(receipt.returned_on))
         return "already_returned", (
@@ -152,20 +162,21 @@ def _verdict(connection: Connection, row: ReturnedRow, found: Any, receipt: Any)
         )
     if receipt.voided_by_set_id is not None:
         return "receipt_voided", f"Receipt {receipt.id} is voided, so nothing is left to take back. Set this one aside."
-    if amount > paid:
+    if amount > rest:
+        before = ", and a part of it came back before" if rest < receipt.amount_cents else ""
         return "above_receipt", (
-            f"{format_cents(amount)} came back, but receipt {receipt.id} is {format_cents(paid)}. Ask Inosio which "
-            "amount is right."
-        )
-    if amount < paid:
-        return "partial", (
-            f"Only {format_cents(amount)} of {format_cents(paid)} came back. Enter the NSF of receipt {receipt.id} in "
-            f"Receipt History, and {format_cents(paid - amount)} as a new receipt; then set this one aside."
+            f"{format_cents(amount)} came back, but receipt {receipt.id} is {format_cents(receipt.amount_cents)}"
+            f"{before}. Ask Inosio which amount is right."
         )
     if receipt.slip_id is None:
         return "not_deposited", (
             f"Receipt {receipt.id} is on no deposit slip. Post its slip in Deposit Receipts first; the bank shows the "
             "deposit and the return as two lines."
+        )
+    if amount < rest:
+        return PARTIAL, (
+            f"Only {format_cents(amount)} of {format_cents(rest)} came back: NSF of that part of receipt {receipt.id}, "
+            "out of its open credit first, then the newest charges."
         )
     return CLEAR, f"NSF of receipt {receipt.id}."
 
@@ -187,7 +198,7 @@ def _dated(connection: Connection, books: Books, row: ReturnedRow, receipt: Any)
     returned_on = row.returned_on or books.today()
     posted_on = date.fromisoformat(receipt.posted_on)
     today = max(books.today(), posted_on)
-    day, code, why = returned_on, CLEAR, row.why
+    day, code, why = returned_on, row.code, row.why
     statement = connection.execute(_STATEMENT, {"bank": receipt.bank_account_id}).scalar()
     locked = locked_through(connection)
     if locked and returned_on.isoformat() <= locked:
@@ -202,6 +213,8 @@ def _dated(connection: Connection, books: Books, row: ReturnedRow, receipt: Any)
     elif returned_on < posted_on:
         day, code = posted_on, "dated_later"
         why = f"{format_day(returned_on)} is before the receipt was posted: dated {format_day(day)} instead."
+    elif row.part_cents is not None:
+        why = f"{why} Dated {format_day(day)}."
     else:
         why = f"{why.removesuffix('.')}, dated {format_day(day)}."
     if (returned_on - posted_on).days >= LATE_DAYS:
@@ -226,7 +239,7 @@ def _prepared(books: Books, row: ReturnedRow) -> ReturnedRow:
 
     if row.receipt_id is None or row.day is None:
         return row
-    looked = nsf_consequences(books, row.receipt_id, row.day, ask)
+    looked = nsf_consequences(books, row.receipt_id, row.day, ask, row.part_cents)
     fee = late[0] if late and looked.charges else None
     found = replace(row, effects=_effects(row, looked, fee), warnings=looked.warnings, late_fee=fee)
     if looked.refusals:
@@ -234,7 +247,7 @@ def _prepared(books: Books, row: ReturnedRow) -> ReturnedRow:
     if looked.needs_unwinding:
         why = f"Its money was used since. {_joined(part.sentence for part in looked.unwound)}"
         return replace(found, code="used_since", why=why)
-    if looked.short and row.code == CLEAR:
+    if looked.short and row.code in {CLEAR, PARTIAL}:
         return replace(found, code="ledger_short", why=_joined(part.sentence for part in looked.short))
     return found
 
@@ -268,7 +281,8 @@ _SELECT = (
 _RETURNS = text(f"{_SELECT} ORDER BY CASE WHEN p.state = 'waiting' THEN 0 ELSE 1 END, p.returned_on DESC, p.id DESC")
 _ONE = text(f"{_SELECT} WHERE p.id = :key")
 _RECEIPT = (
-    "SELECT r.*, s.number AS slip_number, d.nsf_fee_cents, d.returned_item_fee_cents, n.posted_on AS returned_on, "
+    f"SELECT r.*, {RETURNED_CENTS} AS returned_cents, s.number AS slip_number, "  # noqa: S608
+    "d.nsf_fee_cents, d.returned_item_fee_cents, n.posted_on AS returned_on, "
     "coalesce(t.name, nullif(r.payer_name, ''), l.name) AS payer, coalesce(u.name, '') AS unit FROM receipt r "
     "JOIN ledger l ON l.id = r.ledger_id LEFT JOIN tenant t ON t.id = r.tenant_id LEFT JOIN unit u ON u.id = r.unit_id "
     "LEFT JOIN deposit_slip s ON s.id = r.slip_id LEFT JOIN bank_detail d ON d.account_id = r.bank_account_id "

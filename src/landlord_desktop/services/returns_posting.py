@@ -80,7 +80,8 @@ def approve_return(books: Books, order: ApproveOrder) -> ApprovedReturn:
             row.returned_item_fee_cents if order.returned_item_fee_cents is None else order.returned_item_fee_cents
         )
         posted = write_nsf(
-            connection, books, NsfOrder(row.receipt_id, row.reason, row.day, fee, item_fee, order.unwind)
+            connection, books,
+            NsfOrder(row.receipt_id, row.reason, row.day, fee, item_fee, order.unwind, row.part_cents),
         )
         if order.late_fee is not None:
             request = CompileRequest("late_fee", order.late_fee.posting_date, tenant_id=order.late_fee.tenant_id)

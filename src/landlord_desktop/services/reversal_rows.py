@@ -123,6 +123,19 @@ def _sums(rows: Sequence[Row], first_sum: int, key: int | None) -> list[Row]:
     return list(found.values())
 
 
+_LIVE_NSF = (
+    "q.reverses_set_id = r.id AND q.kind = 'nsf' AND NOT EXISTS (SELECT 1 FROM transaction_set w "
+    "WHERE w.reverses_set_id = q.id AND w.kind = 'void')"
+)
+RETURNED_BY = f"coalesce(r.returned_by_set_id, (SELECT min(q.id) FROM transaction_set q WHERE {_LIVE_NSF}))"  # noqa: S608
+"""SQL over a receipt called `r`: the NSF that took it or a part of it back; NULL where the bank returned nothing."""
+RETURNED_CENTS = (
+    "coalesce((SELECT -sum(x.amount_cents) FROM transaction_set q JOIN bank_item x ON x.set_id = q.id "  # noqa: S608
+    f"WHERE {_LIVE_NSF}), 0)"
+)
+"""SQL over a receipt called `r`: what of it the bank has returned, in cents."""
+
+
 def slip_of(connection: Connection, slip_id: int) -> Any:
     """The deposit slip of this id. NotFoundError where there is none."""
     row = connection.execute(_SLIP, {"id": slip_id}).one_or_none()

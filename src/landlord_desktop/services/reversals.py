@@ -89,7 +89,7 @@ class Reverser:
         )
         draft.lines, draft.allocations, draft.credits = mirror.lines, mirror.allocations, mirror.credits
         draft.bank_items = [*bank_items] or [(*item[:2], draft.memo, item[3]) for item in mirror.bank_items]
-        return self._add(draft)
+        return self.add(draft)
 
     def take_back(self, uses: Iterable[tuple[Use, int]], day: date) -> None:
         """Take back parts of charges (a use, and how many cents of it) that open credit or advance payments paid.
@@ -108,7 +108,7 @@ class Reverser:
             for use, cents in parts:
                 self._draft_back(draft, use, cents)
                 self.taken_back.append((use, cents))
-            self._add(draft)
+            self.add(draft)
 
     def put_back(self, heads: Sequence[SetHead], day: date) -> bool:
         """Take back the sets by which `take_back` took uses back, the oldest use first: the money pays them again.
@@ -150,7 +150,8 @@ class Reverser:
         """What pays a charge now, but for the set `besides`; see `reversal_uses.payments_of`."""
         return [row for row in payments_of(self.connection, charge_id) if row.set_id != besides]
 
-    def _add(self, draft: SetDraft) -> int:
+    def add(self, draft: SetDraft) -> int:
+        """Write a set of this action and follow what it changes; its id."""
         self._pay(draft)
         set_id = self.writer.add(draft)
         self.writer.write()  # what comes next reads what is left of it

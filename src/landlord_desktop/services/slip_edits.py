@@ -18,7 +18,7 @@ from landlord_desktop.services.ledger_receipts import LedgerReceiptOrder, write_
 from landlord_desktop.services.receipt_posting import post_once
 from landlord_desktop.services.receipts_by_hand import ReceiptOrder, write_receipt
 from landlord_desktop.services.reversal_effects import Consequences, consequences_of
-from landlord_desktop.services.reversal_rows import read_head, slip_of
+from landlord_desktop.services.reversal_rows import RETURNED_BY, read_head, slip_of
 from landlord_desktop.services.reversals import Reverser, correction_day
 from landlord_desktop.services.voids import VoidOrder, add_void, take_slip_off, write_void
 
@@ -207,6 +207,6 @@ def _receipts_on(connection: Connection, slip_id: int) -> list[int]:
 
 
 _ON_SLIP = text("SELECT id FROM receipt WHERE slip_id = :slip ORDER BY id")
-_RETURNED = text("SELECT id FROM receipt WHERE slip_id = :slip AND returned_by_set_id IS NOT NULL ORDER BY id")
-_RECEIPT = text("SELECT slip_id, returned_by_set_id FROM receipt WHERE id = :id")
+_RETURNED = text(f"SELECT r.id FROM receipt r WHERE r.slip_id = :slip AND {RETURNED_BY} IS NOT NULL ORDER BY r.id")  # noqa: S608
+_RECEIPT = text(f"SELECT r.slip_id, {RETURNED_BY} AS returned_by_set_id FROM receipt r WHERE r.id = :id")  # noqa: S608
 _EVENT = text("SELECT event_id FROM transaction_set WHERE id = :id")

@@ -14,7 +14,7 @@ from landlord_desktop.rules.errors import NotFoundError, RuleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.rules.words import format_day
 from landlord_desktop.services.books import Books, record
-from landlord_desktop.services.reversal_rows import SetHead, capital, read_head, remains, set_name, slip_of
+from landlord_desktop.services.reversal_rows import RETURNED_BY, SetHead, capital, read_head, remains, set_name, slip_of
 from landlord_desktop.services.reversal_uses import Use, charge_words
 from landlord_desktop.services.reversals import Reverser, correction_day
 
@@ -191,14 +191,21 @@ def take_slip_off(reverser: Reverser, head: SetHead, slip: Any, day: date) -> in
 def _void_nsf(reverser: Reverser, head: SetHead, day: date, order: VoidOrder) -> int:
     """The receipt is live again, and what the NSF brought with it, fee and returned item fee, is taken back too."""
     connection, receipt_id = reverser.connection, head.reverses_set_id or 0
+    returned_by = connection.execute(_RECEIPT, {"id": receipt_id}).one().returned_by_set_id
+    if returned_by not in {None, head.set_id}:
+        raise RuleError(
+            f"The rest of receipt {receipt_id} was returned after this part of it (NSF, set {returned_by}). Void that "
+            "NSF first."
+        )
     for part in _fees_of_nsf(connection, head):
         if part.kind == "charge":
             _void_charge(reverser, part, max(day, part.posted_on), order)
         else:
             reverser.reverse(part, "void", max(day, part.posted_on))
     void_id = reverser.reverse(head, "void", day)
-    reverser.mark(_LIVE_AGAIN, id=receipt_id)
-    connection.execute(_ADVANCES_AGAIN, {"set": receipt_id})
+    if returned_by == head.set_id:  # all of it had come back, and not a part alone
+        reverser.mark(_LIVE_AGAIN, id=receipt_id)
+        connection.execute(_ADVANCES_AGAIN, {"set": receipt_id})
     unwound = _taken_back_with(connection, head)
     if unwound and not reverser.put_back(unwound, day):
         reverser.notes.append(_STAY_UNPAID)
@@ -280,7 +287,7 @@ _CHARGES = text(
     "SELECT c.id, c.amount_cents, c.unpaid_cents, c.charged_on, k.code FROM charge c "
     "JOIN charge_code k ON k.id = c.charge_code_id WHERE c.set_id = :set ORDER BY c.id"
 )
-_RETURNED_ON = text("SELECT min(id) FROM receipt WHERE slip_id = :slip AND returned_by_set_id IS NOT NULL")
+_RETURNED_ON = text(f"SELECT min(r.id) FROM receipt r WHERE r.slip_id = :slip AND {RETURNED_BY} IS NOT NULL")  # noqa: S608
 _BEHIND = text(
     "SELECT t.id, t.kind, v.id AS voided_by FROM transaction_set t LEFT JOIN transaction_set v "
     "ON v.reverses_set_id = t.id AND v.kind = 'void' "

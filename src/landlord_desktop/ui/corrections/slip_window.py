@@ -37,7 +37,8 @@ class MarkedReceipt:
 
 def _state(row: MarkedReceipt) -> State | None:
     if row.receipt.returned_on is not None:
-        return State("negative", f"Returned {format_day(row.receipt.returned_on)}")
+        part = "" if row.receipt.returned_cents == row.receipt.amount_cents else "Part "
+        return State("negative", f"{part}Returned {format_day(row.receipt.returned_on)}".capitalize())
     if row.receipt.voided:
         return State("neutral", "Voided")
     if row.was_on:
@@ -300,7 +301,7 @@ def _facts(slip: SlipDetail) -> Sequence[Pair]:
     back = [receipt for receipt in slip.receipts if receipt.returned_on is not None]
     found += [
         Pair(
-            "Returned", f"Receipt {one.receipt_id}, {format_cents(one.amount_cents)}: {shown(one.return_reason)}",
+            "Returned", f"Receipt {one.receipt_id}, {format_cents(one.returned_cents)}: {shown(one.return_reason)}",
             object_name=f"returned_{one.receipt_id}",
         )
         for one in back

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from landlord_desktop.rules.money import format_cents
-from landlord_desktop.services.returns import CLEAR, ReturnedRow
+from landlord_desktop.services.returns import CLEAR, PARTIAL, ReturnedRow
 from landlord_desktop.services.returns_posting import ApproveOrder
 from landlord_desktop.ui.text import format_day, shown
 from landlord_desktop.ui.theme.tokens import SPACE
@@ -25,7 +25,7 @@ STATES = {
     "receipt_voided": State("neutral", "Receipt voided"),
     "already_returned": State("neutral", "Returned already"),
     "above_receipt": State("negative", "Above the receipt"),
-    "partial": State("warning", "Only a part"),
+    PARTIAL: State("warning", "Only a part"),
     "not_deposited": State("warning", "Not deposited"),
     "unreadable": State("negative", "Cannot be read"),
     "refused": State("negative", "Cannot be posted"),
@@ -120,7 +120,7 @@ class ReturnPanel(Card):
         fees = QHBoxLayout(self._fees)
         fees.setContentsMargins(0, 0, 0, 0)
         fees.setSpacing(SPACE[2])
-        for title, field in (("&NSF Fee", self.tenant_fee), ("Returned &Item Fee", self.item_fee)):
+        for title, field in (("&NSF Fee", self.tenant_fee), ("Returned It&em Fee", self.item_fee)):
             words = label(title)
             words.setBuddy(field)
             field.setAccessibleName(title.replace("&", ""))
