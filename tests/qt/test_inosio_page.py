@@ -169,3 +169,27 @@ def test_the_settings_open_by_name(online):
     assert page.dialog is not None
     page.dialog.reject()
     assert page.dialog is None
+
+
+def test_features_are_compared_with_what_the_account_is_signed_up_for(page, online):
+    assert page.partner.value_text("Enabled features").startswith("None marked. What is signed up for is known after")
+    change_settings(online.office.books, {"inosio.document_portal": "yes", "inosio.applicant_screening": "yes"})
+    with online.office.sandbox.state.change() as document:
+        for item in document["integrations"]:
+            item["features"] = ["applicant_screening", "maintenance_coordination"]
+    press(page, "synchronize_with_server")
+    online.settle()
+    online.changes.tell("settings")
+    online.settle()
+    assert page.partner.value_text("Enabled features") == (
+        "Applicant Screening: on; Document Portal: marked here, but not signed up for; "
+        "Maintenance Coordination: signed up for, but not marked here"
+    )
+    browser = Browser()
+    QDesktopServices.setUrlHandler("http", browser, "take")
+    try:
+        press(page, "document_portal")
+    finally:
+        QDesktopServices.unsetUrlHandler("http")
+    assert browser.opened == [f"{online.office.sandbox.url}/"]
+    assert not [one for one in page.left_buttons() if one.object_name == "retrieve_work_orders"]

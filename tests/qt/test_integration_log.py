@@ -3,14 +3,17 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialog, QLabel
 
 from landlord_desktop.services import integration_log
 from landlord_desktop.services.basics import LandlordError, NotFoundError
 from landlord_desktop.services.outbox import request_balances
+from landlord_desktop.services.settings import change_settings
 from landlord_desktop.sync.tokens import sealed
 from landlord_desktop.ui.integration.log_screen import IntegrationLogScreen
+from landlord_desktop.ui.integration.told_screen import ToldScreen
 from landlord_desktop.ui.text import format_moment
+from landlord_desktop.ui.widgets.fields import choose
 from office_online import ACCOUNT_NUMBER, KMETZ_BATCH, ROUTING_NUMBER
 from qt.looks import assert_no_clipped_text, row_texts
 from qt.online_screens import online_screens
@@ -158,6 +161,87 @@ def test_an_answer_set_aside_is_shown_and_settled_by_keys(screen, online, window
     integration_log.settle_set_aside(online.office.books, row.aside_id)
     with pytest.raises(NotFoundError):
         integration_log.settle_set_aside(online.office.books, 999)
+
+
+def test_exchanges_of_one_step_or_result(screen, online):
+    on = {"inosio.maintenance_coordination": "yes", "inosio.applicant_screening": "yes"}
+    change_settings(online.office.books, on)
+    online.office.sandbox.faults.add("500", match={"path": "/v1/returns"})
+    synchronize(online)
+    steps = {row[1] for row in row_texts(screen.exchanges)}
+    assert steps == {"Batches", "Returns", "Work Orders", "Applicants", "Balances"}
+    assert all(row.request_id for row in screen.exchanges.rows()), "each by the server's name"
+    choose(screen.exchange_filter.step, "returns")
+    assert [row[1:4] for row in row_texts(screen.exchanges)] == [["Returns", "Returns", "\u2715 Failed"]]
+    assert "the next round asks again" in screen.detail.value_text("What to do")
+    choose(screen.exchange_filter.result, "ok")
+    assert screen.exchanges.rows() == []
+    choose(screen.exchange_filter.step, "")
+    assert {row.outcome for row in screen.exchanges.rows()} == {"ok"}
+    assert screen.detail.value_text("What to do") == "Nothing."
+
+
+def command(screen, name):
+    return next(one for one in screen.left_buttons() if one.object_name == name)
+
+
+def test_one_message_is_retried_or_discarded_with_a_reason(screen, online, window_record):
+    online.office.change("UPDATE bank_detail SET account_number = ''")
+    synchronize(online)
+    assert not command(screen, "retry_item").enabled
+    screen.folders.choose("waiting")
+    screen.waiting.select_first()
+    online.office.change("UPDATE bank_detail SET account_number = :number", number=ACCOUNT_NUMBER)
+    command(screen, "retry_item").slot()
+    online.settle()
+    assert online.office.states() == [("balances", "refused"), ("balances", "sent")]
+    assert window_record.notices[-1] == ("info", "It is sent anew, as the books are now.")
+    online.office.sandbox.faults.add("cut", match={"method": "POST", "path": "/v1/snapshots"})
+    synchronize(online)
+    screen.waiting.select_first()
+    command(screen, "discard_item").slot()
+    dialog = screen.findChild(QDialog, "reason_window")
+    assert "Whether the server took it is not known." in dialog.findChild(QLabel, "reason_effects").text()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    online.settle()
+    assert online.office.states()[-1] == ("balances", "waiting"), "Escape does nothing at all"
+    command(screen, "discard_item").slot()
+    dialog = next(one for one in screen.findChildren(QDialog, "reason_window") if one.isVisible())
+    QTest.keyClicks(dialog.reason, "sent by hand")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    online.settle()
+    assert online.office.states()[-1] == ("balances", "discarded")
+    assert screen.waiting.rows() == []
+    assert "sent by hand" in screen.exchanges.rows()[0].sentence
+
+
+def test_what_the_portal_was_told_of_a_tenant(screen, online, window_record):
+    synchronize(online)
+    synchronize(online)
+    screen.folders.choose("sent")
+    online.settle()
+    screen.sent.balances.select_key("RODRIGUEZ")
+    command(screen, "told_tenant").slot()
+    assert window_record.navigations[-1] == ("told_tenant", {"tenant_code": "RODRIGUEZ"})
+    told = online.show(ToldScreen)
+    assert told.table.rows() == []
+    told.activate(tenant_code="RODRIGUEZ")
+    online.settle()
+    assert told.name.text() == "RODRIGUEZ: Tenant RODRIGUEZ"
+    assert [row[2:6] for row in row_texts(told.table)] == [["1", "$0.00", "$980.00", "Balances were sent"]] * 2
+    assert told.detail.value_text("Balance") == "$980.00 as of 3/8/2022"
+    assert ACCOUNT_NUMBER not in told.detail.value_text("Bank")
+    assert told.detail.value_text("Bank").endswith(ROUTING_NUMBER[-4:])
+    assert not command(told, "read_older").enabled
+    assert_no_clipped_text(told)
+    online.office.keyring.kept = {
+        key: value for key, value in online.office.keyring.kept.items() if "data" not in key[0]
+    }
+    command(told, "refresh").slot()
+    online.settle()
+    assert "Sealed on another PC" in told.detail.value_text("Balance")
+    command(told, "open_tenant_history").slot()
+    assert window_record.navigations[-1][1] == {"tenant_id": 2}
 
 
 def test_folders_are_reached_by_keys(screen):

@@ -76,12 +76,12 @@ def discard_item(books: Books, item_id: int, reason: str) -> str:
 
 def discard_means(kind: str, state: str, attempts: int) -> tuple[str, ...]:
     """What it means to discard a message in this state, in sentences: what the server knows, and what comes after."""
-    if state == "refused":
-        first = "The server refused it, so nothing changed there."
-    elif attempts:
-        first = f"Whether the server took it is not known. {_NOT_BACK}"
-    else:
+    if not attempts:
         first = "It was never sent, so the server knows nothing of it."
+    elif state == "refused":
+        first = "The server refused it, so nothing changed there."
+    else:
+        first = f"Whether the server took it is not known. {_NOT_BACK}"
     if kind == BALANCES:
         return first, "The next balances that are sent bring the newest; nothing is missing there then."
     return first, "Mark the batch again under Load Receipts from Inosio to tell the server how it stands."

@@ -31,7 +31,7 @@ Told = Literal["told", "roommate", "absent", "unread"]
 
 @dataclass(frozen=True, slots=True)
 class ToldCharge:
-    """A charge as the portal was told of it; amounts in cents, the day as ISO text."""
+    """A charge as the portal was told of it; amounts in cents, the day as ISO text or empty."""
 
     code: str
     description: str
@@ -66,6 +66,7 @@ class ToldBalance:
 class ToldPage:
     """The tenant and one page of what was told, newest first; `more` where older snapshots follow."""
 
+    tenant_id: int
     tenant_code: str
     tenant_name: str
     rows: tuple[ToldBalance, ...]
@@ -77,16 +78,18 @@ class _UnreadError(Exception):
 
 
 def told_of_tenant(
-    books: Books, tenant_id: int, *, before_item: int | None = None, most: int = SNAPSHOTS_A_PAGE,
+    books: Books, tenant: int | str, *, before_item: int | None = None, most: int = SNAPSHOTS_A_PAGE,
     progress: Callable[[int, int], object] = lambda _done, _total: None, stopped: Callable[[], bool] = lambda: False,
 ) -> ToldPage:
-    """One page, from the newest snapshot or from the one before `before_item`. NotFoundError without such a tenant.
+    """One page of a tenant, named by id or code: from the newest snapshot, or from the one before `before_item`.
 
-    `books` must be unsealed for sealed bodies. A reading that is stopped gives what it has, with `more`.
+    NotFoundError without such a tenant. `books` must be unsealed for sealed bodies. A reading that is stopped gives
+    what it has, with `more`.
     """
     with books.store.read() as connection:
+        wanted = tenant_table.c.code == tenant if isinstance(tenant, str) else tenant_table.c.id == tenant
         who = connection.execute(
-            select(tenant_table.c.code, tenant_table.c.name).where(tenant_table.c.id == tenant_id)
+            select(tenant_table.c.id, tenant_table.c.code, tenant_table.c.name).where(wanted)
         ).one_or_none()
         if who is None:
             raise NotFoundError("There is no such tenant.")
@@ -97,7 +100,7 @@ def told_of_tenant(
                 break
             progress(place, min(most, len(items)))
             found.append(_told(connection, books, item, who.code))
-        return ToldPage(who.code, who.name, tuple(found), len(items) > len(found))
+        return ToldPage(who.id, who.code, who.name, tuple(found), len(items) > len(found))
 
 
 def _items(connection: Connection, before_item: int | None, most: int) -> list[Row[Any]]:
@@ -173,7 +176,7 @@ def _record(body: bytes, code: str) -> tuple[Told, dict[str, Any] | None]:
 
 def _with_record(told: ToldBalance, record: dict[str, Any], banks: list[dict[str, Any]]) -> ToldBalance:
     charges = tuple(
-        ToldCharge(one["code"], one["description"], one["due_on"], cents_from_wire(one["unpaid"]))
+        ToldCharge(one["code"], one["description"], one["due_on"] or "", cents_from_wire(one["unpaid"]))
         for one in record["charges"]
     )
     bank = next((one for one in banks if one["bank_account_id"] == record.get("bank_account_id")), None)

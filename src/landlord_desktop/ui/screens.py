@@ -207,6 +207,10 @@ ENTRIES = (
         f"{_UI}.integration.log_screen:IntegrationLogScreen", "history", shortcut="Ctrl+Shift+L",
     ),
     ScreenEntry(
+        "told_tenant", "", "What the Portal Was Told", "what_the_portal_was_told_window",
+        f"{_UI}.integration.told_screen:ToldScreen", "send",
+    ),
+    ScreenEntry(
         "autopilot", "Integration", "Autopilot", "autopilot_rounds_screen",
         f"{_UI}.integration.autopilot_screen:AutopilotScreen", "check", shortcut="Ctrl+Alt+U",
     ),

@@ -13,10 +13,10 @@ from landlord_desktop.services.settings import InosioSettings, inosio_settings
 from landlord_desktop.sync.addresses import check_address, is_web_link
 from landlord_desktop.ui.background import CancelledError, Task
 from landlord_desktop.ui.changes import Changes
-from landlord_desktop.ui.features import APPLICANTS, MAINTENANCE
+from landlord_desktop.ui.features import APPLICANTS, DOCUMENTS, MAINTENANCE
 from landlord_desktop.ui.integration.log_words import SUBJECT_COLUMNS, outcome_state
 from landlord_desktop.ui.integration.settings_dialog import InosioSettingsDialog
-from landlord_desktop.ui.integration.settings_facts import SettingsFacts, Tokens, read_token
+from landlord_desktop.ui.integration.settings_facts import FEATURES, SettingsFacts, Tokens, read_token
 from landlord_desktop.ui.retrieved_applicants import ApplicantRun
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
 from landlord_desktop.ui.text import format_moment, plural, shown
@@ -113,6 +113,13 @@ class InosioPage(Screen):
             found.append(CommandSpec(
                 "retrieve_applicants", "Retrieve Applicants", "user", "Ctrl+Shift+E", self.retrieve_applicants,
                 "Fetch new and changed applicants into Profiles > Applicants", enabled=self._is_idle(),
+            ))  # fmt: skip
+        if self.context.features.shows(DOCUMENTS):
+            home = self._facts.home_url if self._facts is not None else ""
+            found.append(CommandSpec(
+                "document_portal", "Document Portal", "link", "Ctrl+Alt+Shift+P", self.inosio_account_home,
+                "Open the portal's page in the browser, where documents are published" if home else _NO_HOME,
+                enabled=bool(home),
             ))  # fmt: skip
         return found
 
@@ -265,7 +272,7 @@ class InosioPage(Screen):
             self._show_hold(self._hold)
         elif report.error:
             action = CommandSpec("mend_settings", "Integration Settings", "settings", slot=self.integration_settings)
-            about_settings = report.kind in {"token", "no_server", "insecure", "portfolio"}
+            about_settings = report.kind in {"token", "no_server", "insecure", "portfolio", "denied"}
             self.problem.show_problem("negative", report.error, report.set_aside, [action] if about_settings else ())
         elif report.set_aside:
             self.problem.show_problem("warning", report.sentence, report.set_aside)
@@ -328,8 +335,25 @@ def _pairs(facts: IntegrationFacts | None) -> list[Pair]:
         error or "None",
         waits,
         facts.home_url or "Known after the first connection",
+        _features_in_words(facts),
     )
     return [Pair(name, value, object_name=key) for (name, key), value in zip(_LABELS.items(), values, strict=True)]
+
+
+def _features_in_words(facts: IntegrationFacts) -> str:
+    """Each feature: marked here or not, and whether that is what the account is signed up for."""
+    if facts.signed_up is None:
+        names = [name for key, name in FEATURES if key in facts.marked]
+        return f"{', '.join(names) or 'None marked'}. What is signed up for is known after the first connection."
+    words = []
+    for key, name in FEATURES:
+        marked, signed_up = key in facts.marked, key in facts.signed_up
+        if marked == signed_up:
+            words.append(f"{name}: {'on' if marked else 'off'}")
+        else:
+            differs = "marked here, but not signed up for" if marked else "signed up for, but not marked here"
+            words.append(f"{name}: {differs}")
+    return "; ".join(words)
 
 
 def _in_words(latest: ExchangeRow | None) -> str:
@@ -346,4 +370,5 @@ _LABELS = {
     "Last error": "last_error",
     "Waits to be sent": "waits",
     "Account home": "account_home",
+    "Enabled features": "enabled_features",
 }

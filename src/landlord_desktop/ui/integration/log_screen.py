@@ -13,9 +13,11 @@ from landlord_desktop.services.integration_log import (
     SetAsideRow,
     SnapshotRow,
 )
+from landlord_desktop.services.outbox_acts import discard_item, retry_item
 from landlord_desktop.services.send_outcomes import retry_now
 from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.changes import Changes
+from landlord_desktop.ui.integration.exchange_filter import ExchangeFilter
 from landlord_desktop.ui.integration.log_words import SUBJECT_COLUMNS, aside_state, item_state
 from landlord_desktop.ui.integration.sent_view import SentView
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
@@ -26,6 +28,7 @@ from landlord_desktop.ui.widgets.folder_tabs import FolderTabs
 from landlord_desktop.ui.widgets.history_table import Column, HistoryTable
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
+from landlord_desktop.ui.widgets.reason_dialog import ReasonDialog
 
 if TYPE_CHECKING:
     from landlord_desktop.ui.sync_worker import Sync
@@ -60,6 +63,9 @@ _SET_ASIDE = (
 )
 
 
+_NO_EXCHANGES = "Nothing was exchanged with Inosio yet"
+
+
 @dataclass(frozen=True, slots=True)
 class _Log:
     exchanges: Sequence[ExchangeRow]
@@ -80,28 +86,46 @@ class IntegrationLogScreen(Screen):
         super().__init__(context, parent)
         self.problem = ProblemBar("integration_log_problem")
         self.folders = FolderTabs("integration_log_folders", _FOLDERS)
-        self.exchanges = _table("exchanges", _EXCHANGES, "exchange_id", "Nothing was exchanged with Inosio yet")
+        self.exchanges = _table("exchanges", _EXCHANGES, "exchange_id", _NO_EXCHANGES)
         self.waiting = _table("waiting", _WAITING, "item_id", "Nothing waits; everything was sent")
         self.set_aside = _table("set_aside", _SET_ASIDE, "aside_id", "No answer of the server was set aside")
         self.sent = SentView(context)
         self._wanted_item: object = None
+        self._all_exchanges: Sequence[ExchangeRow] = ()
+        self._discarding = 0
         self.detail = DetailPanel("integration_log_detail", "Details")
         self._pages = QStackedWidget()
         for page in (self.exchanges, self.waiting, self.sent, self.set_aside):
             self._pages.addWidget(page)
         for table in (self.exchanges, self.waiting, self.set_aside):
             table.current_changed.connect(self._show_detail)
-        self.set_aside.selection_changed.connect(self.left_buttons_changed)
+        self.exchange_filter = ExchangeFilter(self.exchanges)
+        self.exchange_filter.changed.connect(self._show_exchanges)
+        for table in (self.waiting, self.set_aside, self.sent.balances):
+            table.selection_changed.connect(self.left_buttons_changed)
+        self.sent.balances.activated.connect(self.open_told_tenant)
         self.folders.chosen.connect(self._show_folder)
         self._lay_out()
         self._show_detail()
 
     def left_buttons(self) -> list[CommandSpec]:
-        """Filter, Retry Now, and Mark as Settled for an answer that was set aside."""
-        aside = self._chosen_aside()
+        """Filter, Retry Now, and what can be done with the line chosen."""
+        aside, item, told = self._chosen_aside(), self._chosen_item(), self._chosen_tenant()
         return [
             CommandSpec("filter", "Filter", "filter", "Ctrl+F", self.focus_filter, "Filter the list"),
             CommandSpec("retry_now", "Retry Now", "send", "F5", self.retry_now, "Send what waits at once"),
+            CommandSpec(
+                "retry_item", "Retry This One", "refresh", "Ctrl+R", self.retry_item,
+                "Try the chosen message now; one that was refused is sent anew", enabled=item is not None,
+            ),
+            CommandSpec(
+                "discard_item", "Discard\u2026", "remove", "Ctrl+Delete", self.discard_item,
+                "Take the chosen message out for good, with a reason that is kept", enabled=item is not None,
+            ),
+            CommandSpec(
+                "told_tenant", "Told to the Portal", "tenant", "Ctrl+T", self.open_told_tenant,
+                "What the portal was told of the chosen tenant, when, and the answers", enabled=told is not None,
+            ),
             CommandSpec(
                 "mark_as_settled", "Mark as Settled", "check", "Ctrl+M", self.mark_as_settled,
                 "You have cleared this up with Inosio: take it off the dashboard", enabled=aside is not None,
@@ -135,6 +159,41 @@ class IntegrationLogScreen(Screen):
             lambda _task: retry_now(books), done=self._send, failed=self._failed, owner=self
         )
 
+    def retry_item(self) -> None:
+        """Have the chosen message tried now."""
+        item = self._chosen_item()
+        if item is not None:
+            books, item_id = self.context.books, item.item_id
+            self.context.background.run(
+                lambda _task: retry_item(books, item_id), done=self._retried, failed=self._failed, owner=self
+            )
+
+    def discard_item(self) -> None:
+        """Ask why, saying what it means, and discard the chosen message."""
+        item = self._chosen_item()
+        if item is None:
+            return
+        dialog = ReasonDialog(
+            self, "Discard the message", f"{item.cause}. It will not be sent, and this cannot be taken back.",
+            "Discard", effects=item.if_discarded,
+        )  # fmt: skip
+        self._discarding = item.item_id
+        dialog.given.connect(self._discard)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _discard(self, reason: str) -> None:
+        books, item_id = self.context.books, self._discarding
+        self.context.background.run(
+            lambda _task: discard_item(books, item_id, reason), done=self._discarded, failed=self._failed, owner=self
+        )
+
+    def open_told_tenant(self, _key: object = None) -> None:
+        """What the portal was told of the tenant chosen among what was sent."""
+        code = self._chosen_tenant()
+        if code is not None:
+            self.context.navigate("told_tenant", {"tenant_code": code})
+
     def mark_as_settled(self) -> None:
         """Note that the answer chosen was cleared up."""
         row = self._chosen_aside()
@@ -158,11 +217,11 @@ class IntegrationLogScreen(Screen):
         self.context.background.run(read, done=self._show, failed=self._failed, owner=self)
 
     def _show(self, log: _Log) -> None:
-        self.exchanges.set_rows(log.exchanges)
+        self._all_exchanges = log.exchanges
+        self._show_exchanges()
         self.waiting.set_rows(log.waiting)
         self.sent.set_snapshots(log.snapshots)
         self.set_aside.set_rows(log.set_aside)
-        self.folders.set_count("exchanges", len(log.exchanges))
         self.folders.set_count("waiting", len(log.waiting))
         self.folders.set_count("sent", len(log.snapshots))
         self.folders.set_count("set_aside", sum(row.settled_at is None for row in log.set_aside))
@@ -172,6 +231,15 @@ class IntegrationLogScreen(Screen):
         self._show_wanted()
         self._show_detail()
         self.left_buttons_changed.emit()
+
+    def _show_exchanges(self) -> None:
+        rows = self.exchange_filter.passing(self._all_exchanges)
+        self.exchanges.set_rows(rows)
+        nothing = "No exchange of this step ended so" if self._all_exchanges else _NO_EXCHANGES
+        self.exchanges.set_empty_text(nothing)
+        self.folders.set_count("exchanges", len(rows))
+        if self.exchanges.current_row() is None:
+            self.exchanges.select_first()
 
     def _show_wanted(self) -> None:
         """Go to the item that another screen named: what was sent of it, or that it waits."""
@@ -198,6 +266,25 @@ class IntegrationLogScreen(Screen):
     def _chosen_aside(self) -> SetAsideRow | None:
         row = self.set_aside.current_row() if self.folders.key() == "set_aside" else None
         return row if isinstance(row, SetAsideRow) and row.settled_at is None else None
+
+    def _chosen_item(self) -> OutboxRow | None:
+        row = self.waiting.current_row() if self.folders.key() == "waiting" else None
+        return row if isinstance(row, OutboxRow) else None
+
+    def _chosen_tenant(self) -> str | None:
+        row = self.sent.balances.current_row() if self.folders.key() == "sent" else None
+        return None if row is None else str(row.tenant_code)
+
+    def _retried(self, words: str) -> None:
+        self.problem.clear()
+        self.context.changes.tell("outbox")
+        cast("Sync", self.context.sync).send_soon()
+        self.context.notify("info", words)
+
+    def _discarded(self, _sentence: str) -> None:
+        self.problem.clear()
+        self.context.changes.tell("outbox")
+        self.context.notify("info", "Discarded; the reason is kept in this log and in the audit trail.")
 
     def _send(self, asked_to_wait: int) -> None:
         waiting = sum(row.state != "refused" for row in self.waiting.rows()) - asked_to_wait
@@ -242,6 +329,7 @@ def _table(name: str, columns: Sequence[Column], key: str, empty: str) -> Histor
 def _exchange_pairs(row: ExchangeRow) -> list[Pair]:
     return [
         Pair("What happened", row.sentence, object_name="detail_sentence"),
+        Pair("What to do", row.what_to_do, object_name="detail_what_to_do"),
         Pair("Time and user", f"{format_moment(row.at)}, {row.user}"),
         Pair("Request ID", row.request_id),
     ]

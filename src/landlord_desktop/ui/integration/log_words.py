@@ -5,20 +5,25 @@ from datetime import datetime
 from landlord_desktop.ui.widgets.badge import State
 from landlord_desktop.ui.widgets.history_table import Column
 
-_OUTCOMES = {"ok": State("positive", "Done"), "failed": State("negative", "Failed"), "held": State("warning", "Held")}
+OUTCOMES = {"ok": State("positive", "Done"), "failed": State("negative", "Failed"), "held": State("warning", "Held")}
+"""How an exchange may end."""
 _ITEM_STATES = {
     "waiting": State("info", "Waiting"),
     "sending": State("info", "Being sent"),
     "sent": State("positive", "Sent"),
     "refused": State("negative", "Refused"),
     "superseded": State("neutral", "Replaced by a newer one"),
+    "discarded": State("neutral", "Discarded"),
 }
-_STEPS = {"send": "Send", "batches": "Batches", "returns": "Returns", "balances": "Balances", "connect": "Connect"}
+_STEPS = {
+    "connect": "Connect", "send": "Send", "batches": "Batches", "returns": "Returns", "work-orders": "Work Orders",
+    "applicants": "Applicants", "balances": "Balances",
+}  # fmt: skip
 
 
 def outcome_state(outcome: str) -> State:
     """How an exchange ended, as sign and word."""
-    return _OUTCOMES.get(outcome, State("neutral", outcome))
+    return OUTCOMES.get(outcome, State("neutral", outcome))
 
 
 def item_state(state: str) -> State:
@@ -36,10 +41,15 @@ def step_words(step: str) -> str:
     return _STEPS.get(step, step.replace("_", " ").capitalize())
 
 
+def subject_words(subject: str) -> str:
+    """What an exchange was about: a whole step by its name, or one thing."""
+    return _STEPS.get(subject) or subject.capitalize()
+
+
 SUBJECT_COLUMNS = (
     Column("at", "Time", "date", lambda row: row.at, 170),
-    Column("step", "Step", value=lambda row: step_words(row.step), width=90),
-    Column("subject", "Subject", value=lambda row: row.subject.capitalize(), width=170),
+    Column("step", "Step", value=lambda row: step_words(row.step), width=105),
+    Column("subject", "Subject", value=lambda row: subject_words(row.subject), width=170),
     Column("outcome", "Result", "state", value=lambda row: outcome_state(row.outcome), width=110),
     Column("sentence", "What happened", value=lambda row: row.sentence, width=260, stretch=True),
 )

@@ -128,6 +128,10 @@ class TenantHistoryScreen(Screen):
                 "tenant_info", "Tenant Info", "info", "Ctrl+T", self.tenant_info, "Balances and refund potential", there
             ),
             CommandSpec(
+                "told_tenant", "Told to the Portal", "send", "Ctrl+L", self.told_to_portal,
+                "What Inosio's portal was told of this tenant, when, and the server's answers", there,
+            ),
+            CommandSpec(
                 "print_receipt", "Print Receipt", "print", "Ctrl+P", self.print_receipt,
                 "A receipt for the tenant, now or again", receipt is not None,
             ),
@@ -198,6 +202,11 @@ class TenantHistoryScreen(Screen):
         """The general ledger of this tenant."""
         if self.history is not None:
             self.context.navigate("general_ledger", {"tenant_id": self.history.head.tenant_id})
+
+    def told_to_portal(self) -> None:
+        """What the portal was told of this tenant."""
+        if self.history is not None:
+            self.context.navigate("told_tenant", {"tenant_id": self.history.head.tenant_id})
 
     def tenant_info(self) -> None:
         """Balances and refund potential."""
