@@ -1,11 +1,14 @@
 """AR > Charge Tenant by keys: lines, running total, preview, Post and New."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from build import TODAY, a_tenant, rows
 from landlord_desktop.services.receipts_by_hand import NewLine, ReceiptOrder, post_receipt
 from landlord_desktop.ui.receivables.charge_tenant import ChargeTenantScreen
 from landlord_desktop.ui.widgets import confirm
+from landlord_desktop.ui.widgets.posting_flow import STILL_POSTING
 from qt.desk import a_desk
 from qt.looks import assert_no_clipped_text, tab_stops
 from qt.posting import confirm_post, previewed
@@ -103,3 +106,17 @@ def test_every_field_is_in_reach_of_tab(desk, screen):
     for name in ("charge_unit_text", "charge_tenant_text", "charge_date_text", "due_by_text", "charges_amount_1",
                  "charge_comments", "charge_tenant_post", "charge_tenant_new", "charge_tenant_cancel"):  # fmt: skip
         assert name in stops, (name, stops)
+
+
+def test_a_screen_that_posts_stays_until_its_end_is_told(desk, screen):
+    screen.payer.choose(desk.tenant)
+    screen.lines.set_lines([{"code": "RENT", "amount": 120_000}])
+    desk.settle()
+    screen.lines.setFocus()
+    previewed(desk)
+    QTest.keyClick(desk.focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not desk.window.close()
+    assert screen.problems.text == STILL_POSTING
+    desk.settle()
+    assert desk.window.toasts.texts()[-1] == "1 charge posted, $1,200.00."
+    assert desk.window.current_screen() is not screen

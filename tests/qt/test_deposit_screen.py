@@ -19,6 +19,7 @@ from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.ui.gl.deposit_rows import DepositRow, marked_batch, waiting_batches, why_not
 from landlord_desktop.ui.gl.deposit_screen import DepositScreen
 from landlord_desktop.ui.widgets.empty_state import EmptyState
+from landlord_desktop.ui.widgets.posting_flow import STILL_POSTING
 from qt.desk import a_desk
 from qt.looks import assert_no_clipped_text, row_texts
 
@@ -85,6 +86,16 @@ def test_the_slip_of_a_whole_batch_in_two_keys(desk, screen):
     assert screen.findChild(QPushButton, f"mark_batch_{WHOLE}") is None
     assert marks(screen) == ["marked"] * 3
     assert screen.reckoning.total.is_empty()
+
+
+def test_it_stays_until_the_end_of_a_post_is_told(desk, screen):
+    desk.press("Ctrl+1")
+    screen.post()
+    assert not screen.can_close()
+    assert screen.problems.text == STILL_POSTING
+    desk.settle()
+    assert screen.problems.text.startswith("Deposit slip 1 is posted")
+    assert screen.can_close()
 
 
 def test_part_of_a_batch_is_an_explicit_act(desk, screen):

@@ -208,6 +208,7 @@ def test_a_change_of_the_profiles_is_compiled_again_and_skips_stay(desk, screen,
 def test_cancel_posts_nothing(desk, screen, qtbot, when):
     desk.press("F5")
     screen.post()
+    assert not screen.can_close()
     if when == "read, not yet shown":
         reached = threading.Event()
         desk.background.run(lambda _task: reached.set(), done=lambda _done: None, owner=screen)

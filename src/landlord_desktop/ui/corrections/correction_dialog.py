@@ -18,6 +18,7 @@ from landlord_desktop.ui.widgets.form import VALUE_REQUIRED, Form, FormRow
 from landlord_desktop.ui.widgets.journal_preview import JournalPreviewPanel
 from landlord_desktop.ui.widgets.labels import label, set_shown
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
+from landlord_desktop.ui.widgets.posting_flow import STILL_POSTING
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
 _WIDTH = 720
@@ -207,6 +208,13 @@ class CorrectionDialog(QDialog):
         self._context.background.run(
             lambda _task: correction.post(books, answers), done=self._done, failed=self._failed, owner=self
         )
+
+    def reject(self) -> None:
+        """Leave; what is being posted is waited for, so that its end is told."""
+        if self._busy:
+            self.problems.show_problem("info", STILL_POSTING)
+        else:
+            super().reject()
 
     def _done(self, sentence: str) -> None:
         self.accept()

@@ -44,6 +44,7 @@ from landlord_desktop.ui.text import format_day, plural
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.folder_tabs import FolderTabs
 from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.posting_flow import STILL_POSTING
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
 
@@ -188,6 +189,12 @@ class DepositScreen(Screen):
         self._set_busy(busy=True)
         self.problems.clear()
         self.context.background.run(work, done=self._posted, failed=self._failed, owner=self)
+
+    def can_close(self) -> bool:
+        """Stay until the outcome of a Post is told."""
+        if self._busy:
+            self.problems.show_problem("info", STILL_POSTING)
+        return not self._busy
 
     def edit(self) -> None:
         """Show the highlighted receipt: what it paid, and a receipt to print."""
@@ -390,6 +397,7 @@ class DepositScreen(Screen):
 
     def _failed(self, error: BaseException) -> None:
         self._set_busy(busy=False)
+        self.problems.clear()
         if isinstance(error, LandlordError):
             self.problems.show_problem("warning", error.sentence)
         else:

@@ -48,6 +48,11 @@ class Posting(QObject):
         self._order: ReceivablesOrder | None = None
         self._title = ""
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a preview is read or a Post is under way."""
+        return self._busy
+
     def begin(self, order: ReceivablesOrder, title: str) -> None:
         """Read the preview of this order and show it under this title; its Post posts exactly this order."""
         if not self._busy:

@@ -37,6 +37,7 @@ from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.folder_tabs import FolderTabs
 from landlord_desktop.ui.widgets.history_table import HistoryTable
 from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.posting_flow import STILL_POSTING
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.progress import ProgressStrip
 
@@ -128,6 +129,12 @@ class ScheduledReceivablesScreen(Screen):
             ),
             CommandSpec("report", "Report", "report", "Ctrl+P", self.report, tip, some),
         ]  # fmt: skip
+
+    def can_close(self) -> bool:
+        """Stay until the outcome of a Post is told."""
+        if self._posting.is_busy:
+            self.problems.show_problem("info", STILL_POSTING)
+        return not self._posting.is_busy
 
     # commands
 
@@ -318,6 +325,8 @@ class ScheduledReceivablesScreen(Screen):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
+        if not busy and self.problems.text == STILL_POSTING:
+            self.problems.clear()
         self.fields.compile_button.setEnabled(not busy)
         self._reckon()
         self.left_buttons_changed.emit()

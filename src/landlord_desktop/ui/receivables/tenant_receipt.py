@@ -24,7 +24,7 @@ from landlord_desktop.ui.widgets.date_edit import DateEdit
 from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.pick_list import PickList
-from landlord_desktop.ui.widgets.posting_flow import PostingFlow, show_refusal
+from landlord_desktop.ui.widgets.posting_flow import STILL_POSTING, PostingFlow, show_refusal
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.sum_box import SumBox
 
@@ -195,6 +195,13 @@ class TenantReceiptWindow(QDialog):
         books, draft, header = self._books, self._draft, self._header_values()
         self._run(lambda _task: tenant_receipt.settle_line(books, draft, header, plan), self._accepted)
 
+    def reject(self) -> None:
+        """Cancel; what is being posted is waited for, so that its end is told."""
+        if self._busy:
+            self.problems.show_problem("info", STILL_POSTING)
+        else:
+            super().reject()
+
     def _checked_plan(self) -> Plan | None:
         self.problems.clear()
         if self._busy or not self.form.check() or not self.form_bank.check():
@@ -235,5 +242,7 @@ class TenantReceiptWindow(QDialog):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
+        if not busy and self.problems.text == STILL_POSTING:
+            self.problems.clear()
         for button in (self.post_button, self.later_button):
             button.setEnabled(not busy)

@@ -21,6 +21,10 @@ Post = Callable[[Any, Any], object]
 """`post(books, order)`: the service's function that posts in a transaction of its own."""
 
 
+STILL_POSTING = "This is being posted. Wait for the end, then close."
+"""Said where a window is to be closed before its outcome is known."""
+
+
 class PostingFlow(QObject):
     """One entry at a time. `posted` carries what the service gave, `refused` the error, `busy` whether one is on."""
 

@@ -10,7 +10,7 @@ from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets import confirm
 from landlord_desktop.ui.widgets.buttons import icon_button, push_button
 from landlord_desktop.ui.widgets.labels import label
-from landlord_desktop.ui.widgets.posting_flow import PostingFlow, show_refusal
+from landlord_desktop.ui.widgets.posting_flow import STILL_POSTING, PostingFlow, show_refusal
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
 _LEAVE = (confirm.Choice("leave", "Leave", "danger"), confirm.Choice("stay", "Stay", "primary"))
@@ -114,7 +114,10 @@ class PostingScreen(Screen):
         self._start(stays=True)
 
     def can_close(self) -> bool:
-        """Ask where an entry would be lost."""
+        """Ask where an entry would be lost; one that is being posted is waited for, so that its end is told."""
+        if self.flow.is_busy:
+            self.problems.show_problem("info", STILL_POSTING)
+            return False
         if self.is_blank():
             return True
         answer = confirm.ask(
@@ -147,6 +150,8 @@ class PostingScreen(Screen):
 
     def _busy_changed(self, busy: bool) -> None:
         self.buttons.set_enabled(enabled=not busy)
+        if not busy and self.problems.text == STILL_POSTING:
+            self.problems.clear()
 
     def _help(self) -> None:
         self.context.navigate("help", {"page": self.help_page})
