@@ -151,10 +151,22 @@ def open_books(
     place.bring_up_to_date()
     store = place.open_store()
     try:
-        return _books_of(store, place.name, actor or system_actor(), clock or _office_clock(place.clock_ahead(store)))
+        who = actor or _known(store, system_actor())
+        return _books_of(store, place.name, who, clock or _office_clock(place.clock_ahead(store)))
     except BaseException:
         store.close()
         raise
+
+
+def _known(store: Store, actor: Actor) -> Actor:
+    """The operating system's user under the name that these books know, which may be written otherwise."""
+    try:
+        with store.read() as connection:
+            names = sorted(connection.execute(select(setup.app_user.c.name)).scalars())
+    except (BooksError, DBAPIError, InvalidRequestError, TypeError, ValueError):
+        return actor  # what is wrong with these books is told where the office is read
+    same = (name for name in names if name.casefold() == actor.user.casefold())
+    return actor if actor.user in names else Actor(next(same, actor.user), actor.workstation)
 
 
 def _office_clock(ahead: timedelta) -> Callable[[], datetime] | None:

@@ -24,6 +24,7 @@ from landlord_desktop.services.samples.foundation import (
     prepare_office,
 )
 from landlord_desktop.services.samples.server_batches import Record, store_sample_batch
+from landlord_desktop.services.users import User, insert_users
 from landlord_desktop.services.working_lines import TypedPayment, add_payments
 
 TODAY = date(2022, 3, 8)
@@ -45,6 +46,7 @@ def fill_guide(books: Books) -> None:
     guide: Record = json.loads(resource_path("guide", "portfolio.json").read_text(encoding="utf-8"))
     with books.store.write() as connection:
         prepare_office(connection, "Landlord Sample Office", **{"office.today": TODAY.isoformat()})
+        insert_users(connection, [User(name=BOOKKEEPER.user, full_name="Lyn", initials="LYN")])
         _profiles(connection, guide)
         _work_orders(connection, guide)
         _applicants(connection, guide)

@@ -7,12 +7,13 @@ from landlord_desktop.services.samples.foundation import open_for_work, prepare_
 from landlord_desktop.services.samples.office_applicants import write_applicants
 from landlord_desktop.services.samples.office_entries import Entries, lock_old_months
 from landlord_desktop.services.samples.office_history import History
-from landlord_desktop.services.samples.office_people import Numbers
+from landlord_desktop.services.samples.office_people import USERS, Numbers
 from landlord_desktop.services.samples.office_profiles import insert_office
 from landlord_desktop.services.samples.office_scenes import choose_cast
 from landlord_desktop.services.samples.office_terms import write_terms
 from landlord_desktop.services.samples.office_waiting import choose_parties, spared, write_waiting
 from landlord_desktop.services.settings import put
+from landlord_desktop.services.users import insert_users
 
 SEED = 2118
 
@@ -22,6 +23,7 @@ def fill_office(books: Books) -> None:
     random = Random(SEED)  # noqa: S311
     with books.store.write() as connection:
         prepare_office(connection, "Stonebridge Management")
+        insert_users(connection, USERS)
         office = insert_office(connection, books.today(), random)
         parties = choose_parties(office)
         write_terms(connection, office, books.today(), spared(parties))

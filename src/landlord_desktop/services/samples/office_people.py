@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 
 from landlord_desktop.services.books import Actor
+from landlord_desktop.services.users import User
 
-CARLA, NEIL = Actor("carla", "FRONT-DESK"), Actor("neil", "OFFICE-2")
+CARLA, NEIL, RUTH = Actor("carla", "FRONT-DESK"), Actor("neil", "OFFICE-2"), Actor("ruth", "OFFICE-1")
+USERS = (
+    User(name=CARLA.user, full_name="Carla Mendez", initials="CM"),
+    User(name=NEIL.user, full_name="Neil Osterman", initials="NO"),
+    User(name=RUTH.user, full_name="Ruth Delgado", initials="RD"),
+)
+"""Two bookkeepers, and the manager, who voids and adjusts."""
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from landlord_desktop.services.nsf import NsfOrder, write_nsf
 from landlord_desktop.services.receipts_by_hand import NewLine, ReceiptOrder, write_receipt
 from landlord_desktop.services.samples.bulk import Payment, post_payments
 from landlord_desktop.services.samples.foundation import BANK, at, ids
-from landlord_desktop.services.samples.office_people import CARLA, NEIL, Numbers
+from landlord_desktop.services.samples.office_people import CARLA, NEIL, RUTH, Numbers
 from landlord_desktop.services.samples.office_profiles import MONTHS, Habit, Household, Office
 from landlord_desktop.services.samples.server_batches import batch_record, payment_item, store_sample_batch
 from landlord_desktop.services.slip_edits import ReplaceOrder, SlipEditOrder, write_replacement, write_slip_edit
@@ -137,7 +137,7 @@ class Scenes:
         for day, increase, cents in ((first.replace(day=21), True, 2000), (first.replace(day=22), False, 500)):
             memo = "Courtesy for the broken lift" if increase else "Courtesy corrected"
             order = CreditAdjustment(tenant_id, day, increase, cents, account, memo=memo)
-            write_adjustment(connection, self._on(day, NEIL), order)
+            write_adjustment(connection, self._on(day, RUTH), order)
 
     # receipts of several kinds
 
@@ -255,7 +255,7 @@ class Scenes:
         """The return was another tenant's: it is voided with its fees."""
         set_id = self._return(connection, self._cast.returned_wrongly, first, "R01 insufficient funds")
         order = VoidOrder(set_id, "The return was another tenant's", void_on=first.replace(day=24))
-        write_void(connection, self._on(first.replace(day=24), NEIL), order)
+        write_void(connection, self._on(first.replace(day=24), RUTH), order)
 
     def _return(self, connection: Connection, home: Household, first: date, reason: str) -> int:
         row, day = self._receipt_of(connection, home, first), first.replace(day=22)
