@@ -8,11 +8,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import text
 
-from build import LYNN
 from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.services.batch_status import mark_processed
 from landlord_desktop.services.batches import list_batches, load_batch
 from landlord_desktop.services.books import Actor
+from landlord_desktop.services.claim_words import since_words
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.settings import put
 from landlord_desktop.services.working_lines import list_lines, remove_line, start_over
@@ -143,10 +143,11 @@ def test_cancel_changes_nothing(desk, screen, dialog):
 def test_a_batch_of_another_pc_says_who(desk, screen):
     load_batch(replace(desk.books, actor=Actor("ann", "PC-2")), GUIDE_BATCH)
     dialog = opened(desk)
-    assert dialog.facts.text() == "3 on the list; being worked on by ann at PC-2"
+    since = since_words(desk.books, desk.books.now())
+    assert dialog.facts.text() == f"3 on the list; being worked on by ann at PC-2 {since}"
     dialog.load.click()
     desk.settle()
-    assert "being worked on by ann at PC-2" in dialog.problems.text
+    assert f"being worked on by ann at PC-2 {since}" in dialog.problems.text
     assert dialog.load.isEnabled()
 
 
@@ -315,7 +316,7 @@ def test_the_words_of_a_batch(desk, screen):
     post_working_lines(desk.books, only=[list_lines(desk.books)[0].line_id], accept_proposals=True)
     start_over(desk.books)
     batch = next(batch for batch in list_batches(desk.books) if batch.batch_id == GUIDE_BATCH)
-    assert batch_facts(batch, LYNN) == "1 of 3 posted, $1,200.00 of $2,700.00"
+    assert batch_facts(batch, desk.books) == "1 of 3 posted, $1,200.00 of $2,700.00"
     assert count_message(3, 2).endswith("2 of them are posted already and cannot be posted again.")
     with desk.books.store.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM working_line")).scalar() == 0

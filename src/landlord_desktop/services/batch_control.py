@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.claim_words import changed_on_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class BatchControl:
     """One batch: `server` is its header, `loaded` what is on the list or was posted, and what became of that.
 
     `waiting` payments of the batch are neither on the list nor posted: the batch was loaded in part, or given back.
+    `changed`: the server gave it otherwise since.
     """
 
     batch_id: str
@@ -40,6 +42,7 @@ class BatchControl:
     held: Figure = Figure()
     removed: Figure = Figure()
     waiting: Figure = Figure()
+    changed: bool = False
 
     @property
     def loaded(self) -> Figure:
@@ -70,9 +73,11 @@ def read_controls(connection: Connection, also: Collection[str] = ()) -> list[Ba
     for batch_id in sorted(wanted):
         for row in connection.execute(_STATES, {"batch": batch_id}):
             found.setdefault(batch_id, {})[row[0]] = Figure(int(row[1]), int(row[2]))
+    changed = changed_on_server(connection)
     return [
         BatchControl(
-            row[0], date.fromisoformat(row[1]), row[2] or "", Figure(row[4], row[3]), **found.get(row[0], {})
+            row[0], date.fromisoformat(row[1]), row[2] or "", Figure(row[4], row[3]), **found.get(row[0], {}),
+            changed=row[0] in changed,
         )
         for row in connection.execute(_HEADERS)
         if row[0] in wanted

@@ -14,6 +14,7 @@ from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.errors import ClaimedError, NotFoundError
 from landlord_desktop.rules.text import stored_text
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.claim_words import who_works
 from landlord_desktop.services.outbox import queue_batch_status
 from landlord_desktop.services.payer_memory import payer_key, remembered_payers
 
@@ -385,7 +386,7 @@ def claim_batch(connection: Connection, books: Books, batch_id: str) -> None:
     mine = (row.claimed_by, row.claimed_workstation) == (books.actor.user, books.actor.workstation)
     if row.claimed_by and not mine and row.claim_expires_at is not None and row.claim_expires_at > now:
         raise ClaimedError(
-            f"Batch {batch_id} is being worked on by {row.claimed_by} at {row.claimed_workstation}. "
+            f"Batch {batch_id} is {who_works(books, row.claimed_by, row.claimed_workstation, row.claimed_at)}. "
             "Wait until it is closed there, or ask."
         )
     connection.execute(

@@ -22,6 +22,7 @@ from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, format_cents, req
 from landlord_desktop.rules.text import payment_description, stored_text
 from landlord_desktop.services.batches import LINE_COLUMNS, release_claims
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.claim_words import CHANGED, changed_on_server, worked_on_elsewhere
 from landlord_desktop.services.payer_memory import remembered_lines
 from landlord_desktop.services.posting_dates import check_posting_date, date_problems
 from landlord_desktop.services.working_list import (
@@ -83,14 +84,16 @@ def list_lines(books: Books, *, removed: bool = False) -> list[LineRow]:
 def read_lines(connection: Connection, books: Books, *, removed: bool = False) -> list[LineRow]:
     """The same inside a read that is under way."""
     working = read_working_list(connection, books, state="removed" if removed else "open")
-    names = _Names(connection)
+    names = _Names(connection, books)
     return [
         _row(line, verdict, working, names) for line, verdict in zip(working.lines, working.verdicts, strict=True)
     ]
 
 
 class _Names:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, books: Books) -> None:
+        self.elsewhere = worked_on_elsewhere(connection, books)
+        self.changed = changed_on_server(connection)
         self.tenants = {row[0]: row[1] for row in connection.execute(_TENANT_NAMES)}
         self.units = {row[0]: row[1] for row in connection.execute(_UNIT_NAMES)}
         self.ledgers = {row[0]: row[1] for row in connection.execute(text("SELECT id, name FROM ledger"))}
@@ -107,7 +110,7 @@ def _row(line: StoredLine, verdict: Verdict, working: WorkingList, names: _Names
         line.line_id, line.batch_id, line.payment_id, date.fromisoformat(line.received_on),
         date.fromisoformat(line.posting_date), payment_description(tenant, unit), tenant, unit, line.tenant_id,
         line.unit_id, line.amount_cents, line.memo,
-        _status(line, state, verdict, remembered=line.line_id in names.remembered), verdict.reason,
+        _status(line, state, verdict, names), verdict.reason,
         REASON_WORDS[verdict.reason], verdict.reason is Reason.EQUAL, verdict.plan is not None, verdict.stale,
         proposal_words(verdict, state, names.ledgers), bool(line.as_ledger_receipt), line.ledger_id, bank_id,
         names.accounts.get(bank_id or 0, ""), verdict.due_cents, state.unpaid_cents if state else 0,
@@ -116,13 +119,20 @@ def _row(line: StoredLine, verdict: Verdict, working: WorkingList, names: _Names
     )
 
 
-def _status(line: StoredLine, state: TenantState | None, verdict: Verdict, *, remembered: bool) -> str:
+def _status(line: StoredLine, state: TenantState | None, verdict: Verdict, names: _Names) -> str:
+    words = _own_status(line, state, verdict, names)
+    return f"{words}. {CHANGED}" if line.batch_id in names.changed else words
+
+
+def _own_status(line: StoredLine, state: TenantState | None, verdict: Verdict, names: _Names) -> str:
     if line.posted_receipt_id is not None:
         return f"Already posted as receipt {line.posted_receipt_id}"
     if line.unreadable:
         return f"Not readable: {line.unreadable}"
+    if verdict.reason is Reason.CLAIMED and line.batch_id in names.elsewhere:
+        return f"Batch {names.elsewhere[line.batch_id]}"
     words = status_words(state, verdict)
-    if remembered:
+    if line.line_id in names.remembered:
         words += f". {line.payer_name} is remembered as this tenant"
     return f"{words}. Changed since it was accepted" if verdict.stale else words
 

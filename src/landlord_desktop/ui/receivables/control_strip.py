@@ -83,7 +83,11 @@ class ControlStrip(QWidget):
         wanted = [control for control in self._controls if self.batch_id in {ALL_BATCHES, control.batch_id}]
         self.words.setText(control_words(*wanted))
         wrong = [control for control in wanted if not control.agrees]
-        if not wrong:
+        changed = sum(control.changed for control in wanted)
+        if changed:
+            many = "Changed on the server" if len(wanted) == 1 else f"{changed:,} changed on the server"
+            self.badge.set_state(State("warning", many))
+        elif not wrong:
             whole = bool(wanted) and all(control.whole for control in wanted)
             self.badge.set_state(State("positive", "All posted" if whole else "Agrees"))
         else:

@@ -161,7 +161,7 @@ class LoadDialog(QDialog):
 
     def _show_facts(self, _place: int = 0) -> None:
         chosen = self._chosen()
-        self.facts.setText("" if chosen is None else batch_facts(chosen, self._books.actor))
+        self.facts.setText("" if chosen is None else batch_facts(chosen, self._books))
         self._set_usable(self.check.isEnabled())
 
     def _chosen(self) -> BatchRow | None:

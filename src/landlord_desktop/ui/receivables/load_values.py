@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.batches import BatchRow, list_batches
-from landlord_desktop.services.books import Actor, Books
+from landlord_desktop.services.books import Books
+from landlord_desktop.services.claim_words import who_works
 from landlord_desktop.services.settings import all_settings
 from landlord_desktop.ui.text import format_day, plural, shown
 
@@ -39,7 +40,7 @@ def batch_text(batch: BatchRow) -> str:
     return f"Deposit on {format_day(batch.deposited_on)}, {total}, {items}, Id: {shown(batch.batch_id)}"
 
 
-def batch_facts(batch: BatchRow, me: Actor) -> str:
+def batch_facts(batch: BatchRow, books: Books) -> str:
     """How far the work on a batch is and who else works on it, in one line; empty where nobody began."""
     facts = []
     if batch.posted:
@@ -49,8 +50,9 @@ def batch_facts(batch: BatchRow, me: Actor) -> str:
         facts.append(f"{batch.loaded:,} on the list")
     if batch.removed:
         facts.append(f"{batch.removed:,} removed")
+    me = books.actor
     if batch.claimed_by and (batch.claimed_by, batch.claimed_workstation) != (me.user, me.workstation):
-        facts.append(f"being worked on by {shown(batch.claimed_by)} at {shown(batch.claimed_workstation)}")
+        facts.append(shown(who_works(books, batch.claimed_by, batch.claimed_workstation, batch.claimed_at)))
     return "; ".join(facts)
 
 
