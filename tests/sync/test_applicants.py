@@ -61,7 +61,7 @@ def test_all_of_them_then_what_changed(screening: Online) -> None:
     assert detail.browse_url == f"{screening.sandbox.url}/applicants/APP-5501"
 
 
-def test_one_who_is_accepted_never_changes_again(screening: Online) -> None:
+def test_one_who_is_accepted_never_changes_again(screening: Online, monkeypatch: pytest.MonkeyPatch) -> None:
     retrieve(screening)
     screening.change("INSERT INTO unit (code, name, ledger_id) SELECT 'WB203', 'Willow Brooke 203', id FROM ledger "
                      "WHERE code = 'NU'")  # fmt: skip
@@ -74,8 +74,16 @@ def test_one_who_is_accepted_never_changes_again(screening: Online) -> None:
     put(screening, email="other@example.com", last_modified="2022-03-10T10:00:00Z")
     assert retrieve(screening).sentence == "Applicants retrieved: 1 accepted applicant left as is."
     assert (row(screening).email, row(screening).status) == ("priya.raman@example.com", "approved")
+    put(screening, "APP-5502", status="withdrawn", last_modified="2022-03-10T10:00:00Z")
+    assert retrieve(screening).sentence == "Applicants retrieved: 1 accepted applicant left as is."
+    read_items = received.read_items
+    monkeypatch.setattr("landlord_desktop.inosio.client.read_items", lambda family, values: read_items(
+        family, [value | ({"kind": "friend"} if value["id"] == "APP-5501" else {}) for value in values]
+    ))  # fmt: skip
     screening.sandbox.state.expire_sync_tokens()
-    assert retrieve(screening).error == ""
+    report = retrieve(screening)
+    assert report.sentence == "Applicants retrieved: 2 accepted applicants left as they are."
+    assert report.set_aside[0].endswith("The applicant was accepted before and stays as it is.")
     assert screening.one("SELECT count(*) FROM applicant") == 2
 
 

@@ -20,7 +20,7 @@ from landlord_desktop.services.settings import put, read_settings
 _READ = "inosio.applicants_read"
 _LONGEST = 20_000
 _SHORT = {"external_id": 200, "primary_external_id": 200, "browse_url": 2_000}
-_OF_ITS_STATE = frozenset({"status", "last_modified", "unreadable", "raw_text"})
+_NO_NEWS = frozenset({"last_modified", "unreadable", "raw_text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,8 @@ def _store(
     if not newer or not changed:
         return ""
     if _is_frozen(before):
-        return "kept" if changed - _OF_ITS_STATE else ""
+        expected = {"status"} if told.status == "accepted" else set()  # accepted here, it soon is accepted there
+        return "kept" if changed - _NO_NEWS - expected else ""
     _change(connection, books, before, values)
     return "withdrawn" if told.status == "withdrawn" != before["status"] else "updated"
 

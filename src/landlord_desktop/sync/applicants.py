@@ -14,6 +14,7 @@ from landlord_desktop.services.applicant_import import (
     store_read_again,
     unreadable_applicants,
 )
+from landlord_desktop.services.applicants import applicant_list
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.settings import inosio_settings
 from landlord_desktop.services.words import plural
@@ -34,6 +35,8 @@ NOT_SIGNED_UP = (
     "Inosio did not give the applicants: this integration is not signed up for Applicant Screening. Sign up for it on "
     "the account's page, or switch it off in Integration > Integration Settings."
 )
+_SHOWN = "It is shown in Profiles > Applicants as it came, and read again after an upgrade."
+_STAYS = "The applicant was accepted before and stays as it is."
 
 
 def wants_applicants(books: Books) -> bool:
@@ -60,9 +63,10 @@ def fetch_applicants(
         )
     except RoundError as error:
         return failed_step(NAME, error), ()
+    accepted = {row.external_id for row in applicant_list(books) if row.frozen} if changes.set_aside else set()
     aside = tuple(
-        f"Applicant {item.item_id or f'number {item.position} of the list'} cannot be read ({item.problem}). It is "
-        "shown in Profiles > Applicant as it came, and read again after an upgrade."
+        f"Applicant {item.item_id or f'number {item.position} of the list'} cannot be read ({item.problem}). "
+        + (_STAYS if item.item_id in accepted else _SHOWN)
         for item in changes.set_aside
     )
     return StepResult(NAME, True, _words(stored, len(people), full=full)), aside
