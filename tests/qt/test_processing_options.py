@@ -5,9 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from build import a_batch, a_payment
+from landlord_desktop.services.batches import list_batches
 from landlord_desktop.services.outbox import request_balances
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.ui import sync_worker
+from landlord_desktop.ui.integration.autopilot_screen import AutopilotScreen
 from landlord_desktop.ui.shell.sending_window import SendingWindow
 from landlord_desktop.ui.sync_worker import Sync
 from qt.online_screens import online_screens
@@ -35,6 +37,21 @@ class InSight:
         self.online.qtbot.addWidget(window)
         self.windows.append(window)
         window.send(what)
+
+
+def test_work_now_of_the_autopilot_fetches_first_and_goes_on_without_the_server(online):
+    change_settings(online.office.books, {"inosio.bank": "CHECKING"})
+    screen = online.show(AutopilotScreen)
+    screen.work_now()
+    online.settle()
+    assert len(list_batches(online.office.books)) > 0
+    assert "payment" in screen.problems.text
+    assert len(screen.rounds.rows()) == len(list_batches(online.office.books))
+    online.office.sandbox.faults.add("500", match={"path": "/v1/integration"})
+    screen.work_now()
+    online.settle()
+    assert screen.problems.text.startswith("The server could not be asked: ")
+    assert "0 payments posted" in screen.problems.text
 
 
 def test_sending_in_the_background_shows_no_window(online):

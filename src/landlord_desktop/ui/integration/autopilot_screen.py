@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.services.autopilot import AutopilotResult, run_round
 from landlord_desktop.services.autopilot_store import RoundRow, list_rounds, undo_round
+from landlord_desktop.services.settings import all_settings
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.corrections.acts import Corrections
 from landlord_desktop.ui.corrections.kinds import BatchCorrection
@@ -19,11 +20,13 @@ from landlord_desktop.ui.integration.autopilot_rows import (
     waiting_rows,
 )
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
+from landlord_desktop.ui.sync_runs import RoundResult, RunningRound, SyncRuns
 from landlord_desktop.ui.text import plural
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.history_table import HistoryTable
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
+from landlord_desktop.ui.widgets.progress import ProgressStrip
 from landlord_desktop.ui.widgets.reason_dialog import ReasonDialog
 
 Done = TypeVar("Done")
@@ -41,7 +44,9 @@ class AutopilotScreen(Screen):
     def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._busy = False
+        self._round: RunningRound | None = None
         self.problems = ProblemBar("autopilot_problem")
+        self.strip = ProgressStrip("autopilot_progress")
         self.acts = Corrections(context, self.problems, self)
         self.acts.busy_changed.connect(self.left_buttons_changed)
         self.rounds = HistoryTable(
@@ -60,6 +65,7 @@ class AutopilotScreen(Screen):
         layout.setSpacing(SPACE[2])
         layout.addWidget(label("Autopilot", role="title"))
         layout.addWidget(self.problems)
+        layout.addWidget(self.strip)
         layout.addWidget(self.rounds, 3)
         layout.addWidget(label("What Waited", role="heading"))
         layout.addWidget(self.waiting, 2)
@@ -73,7 +79,8 @@ class AutopilotScreen(Screen):
             CommandSpec("dry_run", "Dry Run", "info", "Ctrl+Shift+Y", self.dry_run,
                         "Tell what a round would do now; nothing is changed", free),
             CommandSpec("work_now", "Work Now", "check", "Ctrl+Return", self.work_now,
-                        "Post what is equal of the batches that are here", free, primary=True),
+                        "Fetch the batches that wait, where a server is set, and post what is equal", free,
+                        primary=True),
             CommandSpec("open_posted", "Open Posted", "history", "Ctrl+E", self.open_posted,
                         "Open what was posted in the journal", posted),
             CommandSpec("open_batch", "Batch Receipts", "batch", "Ctrl+Shift+E", self.open_batch,
@@ -101,11 +108,20 @@ class AutopilotScreen(Screen):
 
     def dry_run(self) -> None:
         """Tell what a round would do."""
-        self._work(dry_run=True)
+        if not self._busy:
+            self._work(dry_run=True)
 
     def work_now(self) -> None:
-        """Do a round with the batches that are here."""
-        self._work(dry_run=False)
+        """Fetch where a server is set, then do a round, whatever the fetch gave."""
+        if self._busy:
+            return
+        self._set_busy(busy=True)
+        self.problems.clear()
+        books = self.context.books
+        self.context.background.run(
+            lambda _task: bool(all_settings(books)["inosio.server"]), done=self._fetch_first, failed=self._failed,
+            owner=self,
+        )
 
     def open_posted(self) -> None:
         """Open the first set of what was posted."""
@@ -152,22 +168,43 @@ class AutopilotScreen(Screen):
             lambda done: f"Taken back: {plural(sum(one.receipt_count for one in done), 'receipt')} voided.",
         )
 
-    def _work(self, *, dry_run: bool) -> None:
+    def _fetch_first(self, has_server: bool) -> None:
+        if not has_server:
+            self._work(dry_run=False)
+            return
+        runs = cast("SyncRuns", self.context.sync)
+        self._round = runs.run(
+            ("batches",), done=self._fetched, failed=self._fetch_failed, progress=self.strip.set_progress, owner=self
+        )
+        self.strip.start("Fetching receipt batches", self._round.cancel)
+
+    def _fetched(self, result: RoundResult) -> None:
+        self.strip.finish()
+        self._work(dry_run=False, note=f"The server could not be asked: {result.error}" if result.error else "")
+
+    def _fetch_failed(self, error: BaseException) -> None:
+        self.strip.finish()
+        self._failed(error)
+
+    def _work(self, *, dry_run: bool, note: str = "") -> None:
         books = self.context.books
+        self._busy = False
 
         def words(result: AutopilotResult) -> str:
-            return f"A round would do this now: {result.sentence}" if dry_run else result.sentence
+            return f"A round would do this now: {result.sentence}" if dry_run else f"{note} {result.sentence}".strip()
 
-        self._run(lambda: run_round(books, dry_run=dry_run), words, changes=not dry_run)
+        self._run(lambda: run_round(books, dry_run=dry_run, note=note), words, changes=not dry_run, warns=bool(note))
 
-    def _run(self, work: Callable[[], Done], words: Callable[[Done], str], *, changes: bool = True) -> None:
+    def _run(
+        self, work: Callable[[], Done], words: Callable[[Done], str], *, changes: bool = True, warns: bool = False
+    ) -> None:
         if self._busy:
             return
         self._set_busy(busy=True)
 
         def done(result: Done) -> None:
             self._set_busy(busy=False)
-            self.problems.show_problem("positive" if changes else "info", words(result))
+            self.problems.show_problem("warning" if warns else "positive" if changes else "info", words(result))
             if changes:
                 self.context.changes.tell(*_CHANGED)
                 self._read()

@@ -21,8 +21,8 @@ from landlord_desktop.ui.receivables.load_values import (
     is_safe_address,
     read_load_values,
 )
-from landlord_desktop.ui.receivables.sync_runs import FETCH_BATCHES, RoundResult, RunningRound, SyncRuns
 from landlord_desktop.ui.screen import ScreenContext
+from landlord_desktop.ui.sync_runs import FETCH_BATCHES, RoundResult, RunningRound, SyncRuns
 from landlord_desktop.ui.text import plural
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import icon_button, push_button

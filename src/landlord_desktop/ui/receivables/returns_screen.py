@@ -25,8 +25,8 @@ from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.receivables.return_columns import ColumnsDialog
 from landlord_desktop.ui.receivables.return_panel import ReturnPanel, state_of
-from landlord_desktop.ui.receivables.sync_runs import RoundResult, RunningRound, SyncRuns
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
+from landlord_desktop.ui.sync_runs import RoundResult, RunningRound, SyncRuns
 from landlord_desktop.ui.text import plural, shown
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.folder_tabs import FolderTabs

@@ -1,4 +1,4 @@
-"""What the receivables screens ask of the server: a round of named steps."""
+"""What screens ask of the server: a round of named steps."""
 
 from collections.abc import Callable
 from typing import Protocol
