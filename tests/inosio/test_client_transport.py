@@ -7,6 +7,7 @@ import socket
 import ssl
 import struct
 import threading
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -195,9 +196,10 @@ def authority():
     return trustme.CA()
 
 
-def server_context(authority, *names, most=None):
+def server_context(authority, *names, most=None, ended=None):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*names).configure_cert(context)
+    began = None if ended is None else ended - timedelta(days=90)
+    authority.issue_cert(*names, not_before=began, not_after=ended).configure_cert(context)
     if most is not None:
         context.maximum_version = most
     return context
@@ -216,10 +218,12 @@ def test_a_server_that_proves_itself_is_asked(authority):
         assert TOKEN.encode() in server.requests[0]
 
 
-@pytest.mark.parametrize("names", [["127.0.0.1"], ["other.example"]], ids=["unknown authority", "another name"])
-def test_a_server_that_does_not_prove_itself_gets_nothing(authority, names):
-    trusted = authority if names == ["other.example"] else None
-    with scripted(saying(answer(LIST)), server_context(authority, *names)) as server:
+@pytest.mark.parametrize("why", ["unknown authority", "another name", "expired"])
+def test_a_server_that_does_not_prove_itself_gets_nothing(authority, why):
+    trusted = None if why == "unknown authority" else authority
+    name = "other.example" if why == "another name" else "127.0.0.1"
+    ended = datetime(2022, 1, 1, tzinfo=UTC) if why == "expired" else None
+    with scripted(saying(answer(LIST)), server_context(authority, name, ended=ended)) as server:
         with pytest.raises(Unreachable, match="certificate"):
             ask_over_tls(server, trusted)
         assert server.requests == []

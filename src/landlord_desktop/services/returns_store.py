@@ -224,7 +224,7 @@ def _values(books: Books, portfolio_id: str, origin: str, file_name: str, item: 
         "source_key": source_key(portfolio_id, short["payment_id"]) if short["payment_id"] else None,
         "returned_on": item.returned_on.isoformat() if item.returned_on else None, "amount_cents": item.amount_cents,
         "file_name": stored_text(file_name), "received_at": instant_text(books.now()),
-        "raw_text": stored_text(item.raw_text, 10_000),
+        "raw_text": stored_text(item.raw_text, 1_000_000),
     }
 
 
@@ -234,10 +234,39 @@ def _insert(
     connection.execute(_ADD, _values(books, portfolio_id, origin, file_name, item))
 
 
-def unreadable_item(raw: str, problem: str) -> ReturnedItem:
-    """An item of the server's list that breaks the contract, kept with its text; the same text is the same item."""
+def unreadable_item(raw: str, problem: str, whole_text: str = "") -> ReturnedItem:
+    """An item of the server's list that breaks the contract, kept with its text; the same text is the same item.
+
+    `raw` may be cut for a person to read; `whole_text` is all of it, to be read again.
+    """
     digest = hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()[:24]
-    return ReturnedItem(f"unreadable {digest}", unreadable=problem or "it breaks the contract", raw_text=raw)
+    problem = problem or "it breaks the contract"
+    return ReturnedItem(f"unreadable {digest}", unreadable=problem, raw_text=whole_text or raw)
+
+
+def unread_returns(books: Books) -> list[tuple[int, str]]:
+    """Row and text of each return of the server that could not be read and waits for it."""
+    with books.store.read() as connection:
+        return [(row.id, row.raw_text) for row in connection.execute(_UNREAD)]
+
+
+def take_again(books: Books, portfolio_id: str, read: Mapping[int, ReturnedItem]) -> int:
+    """Keep the returns that can be read now, by their rows; how many they are.
+
+    One that the server told again meanwhile, so that it could be read, is the same: the unread one is set aside.
+    """
+    taken = 0
+    with books.store.write() as connection:
+        for row_id, told in read.items():
+            known, item = _Known(connection), _checked(books, told)
+            if item.return_id in known.by_id or known.adopt(connection, books, portfolio_id, item):
+                done = {"id": row_id, "at": instant_text(books.now()), "by": books.actor.user, "why": _TOLD_AGAIN}
+                connection.execute(_SET_ASIDE, done)
+            else:
+                values = _values(books, portfolio_id, "server", "", item)
+                connection.execute(_READ_AGAIN, {**values, "id": row_id})
+                taken += 1
+    return taken
 
 
 def _remembered(connection: Connection, header: str) -> dict[str, int] | None:
@@ -285,6 +314,18 @@ _ADOPT = text(
     "UPDATE returned_payment SET origin = :origin, return_id = :return_id, batch_id = :batch_id, "
     "source_key = :source_key, returned_on = :returned_on, kind = :kind, reason_code = :reason_code, reason = :reason, "
     "tenant_code = :tenant_code, unit_code = :unit_code WHERE id = :id"
+)
+_UNREAD = text(
+    "SELECT id, raw_text FROM returned_payment WHERE origin = 'server' AND unreadable <> '' AND raw_text <> '' "
+    "AND state = 'waiting' ORDER BY id"
+)
+_READ_AGAIN = text(
+    f"UPDATE returned_payment SET {', '.join(f'{name} = :{name}' for name in _COLUMNS)} WHERE id = :id"  # noqa: S608
+)
+_TOLD_AGAIN = "The server told it again, so that it could be read."
+_SET_ASIDE = text(
+    "UPDATE returned_payment SET state = 'set_aside', settled_at = :at, settled_by = :by, settled_reason = :why "
+    "WHERE id = :id"
 )
 _RECALL = text('SELECT "columns" FROM file_columns WHERE kind = :kind AND header = :header')
 _REMEMBER = text(

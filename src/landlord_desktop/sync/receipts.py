@@ -14,6 +14,7 @@ from landlord_desktop.services.batches import (
     refresh_header,
     store_batch,
 )
+from landlord_desktop.services.batches_again import take_again, unread_batches
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.posting_dates import is_within_reason
 from landlord_desktop.services.sending_hold import look_back_from
@@ -90,6 +91,7 @@ def fetch_batches(
     A batch that fails is told and the others go on. `full`: all of the last 45 days, not only the unprocessed ones.
     """
     tally = _Tally()
+    _read_again(books)
     try:
         with told():
             listed, unreadable = _listed(books, client, full=full)
@@ -112,6 +114,20 @@ def fetch_batches(
             if tally.fail(_naming(header.id, error)):
                 break
     return Fetched(tally.step(), tuple(tally.aside), tally.new)
+
+
+def _read_again(books: Books) -> None:
+    """Try the payments that could not be read so far: a newer version of the program may know the word."""
+    from landlord_desktop.inosio import received
+    from landlord_desktop.inosio.errors import Nonsense
+    from landlord_desktop.inosio.parser import read_json
+
+    for batch_id, raw in unread_batches(books):
+        try:
+            answer = received.read_batch(batch_id, read_json(raw), raw)
+            take_again(books, batch_id, _payments(books, batch_id, answer.items))
+        except (Nonsense, RoundError):
+            continue  # as unreadable as it was
 
 
 def _listed(

@@ -14,6 +14,7 @@ from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.labels import label, set_shown
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 
+_LONGEST_RAW_TEXT = 4000
 STATES = {
     CLEAR: State("positive", "Clear"),
     "used_since": State("warning", "Used since"),
@@ -148,7 +149,7 @@ def _lines(row: ReturnedRow | None) -> list[str]:
     if row is None:
         return []
     if not row.approvable:
-        return [row.raw_text] if row.raw_text else []
+        return [row.raw_text[:_LONGEST_RAW_TEXT]] if row.raw_text else []
     dated = [f"NSF of receipt {row.receipt_id}, dated {format_day(row.day)}."] if row.day and row.code != CLEAR else []
     warned = [line for line in row.warnings if line not in row.why]
     return [*dated, *warned, *row.effects]
