@@ -4,7 +4,6 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -12,86 +11,54 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
-from landlord_desktop.config import PROGRAM_NAME, data_folder, is_server, log_folder, place_name
+from landlord_desktop.app_opening import Opened, Who, open_office
+from landlord_desktop.config import PROGRAM_NAME, data_folder, is_server, log_folder, place_name, version
 from landlord_desktop.rules.errors import BooksError
-from landlord_desktop.ui import memory
 from landlord_desktop.ui.background import Background, NoticeWatch
 from landlord_desktop.ui.backup_commands import BackupCommands
-from landlord_desktop.ui.changes import ChangeSignal
+from landlord_desktop.ui.changes import Changes, ChangeSignal
 from landlord_desktop.ui.collector import GuiCollector
 from landlord_desktop.ui.errors import ErrorReporter, install_hooks
 from landlord_desktop.ui.export_command import ExportCommand
 from landlord_desktop.ui.features import Features
+from landlord_desktop.ui.known_databases import (
+    LAST_DATABASE,
+    PRACTICE,
+    asking,
+    is_new_version,
+    known_databases,
+    remember_log_on,
+)
 from landlord_desktop.ui.main_window import MainWindow
 from landlord_desktop.ui.screen import ScreenContext
+from landlord_desktop.ui.shell.log_on_desk import LogOnDesk, asks_first, create_empty
 from landlord_desktop.ui.shell.menus import add_action
 
 if TYPE_CHECKING:
-    from landlord_desktop.app_practice import Practice
     from landlord_desktop.services.books import Books
-    from landlord_desktop.sync.tokens import TokenSource
+    from landlord_desktop.services.log_on_choices import LogOnFacts
     from landlord_desktop.ui.shell.sending_window import SendingWindow
     from landlord_desktop.ui.sync_state import SyncState, What
     from landlord_desktop.ui.sync_worker import Sync
 
-LAST_DATABASE = "office/database"
-PRACTICE = "practice"
+__all__ = ["LAST_DATABASE", "PRACTICE", "DesktopProgram", "leave", "run_desktop"]
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Opened:
-    """Books that were opened behind the painted window."""
-
-    books: "Books"
-    tokens: "TokenSource"
-    practice: "Practice | None"
-    last_success: str
-    features: frozenset[str]
-    upgraded: Path | None = None
-
-
-def open_office(database: str, practice_folder: Path) -> Opened:
-    """Open a database, or the practice office with its server. BooksError where it cannot be opened."""
-    from landlord_desktop.services.backup import upgrade
-    from landlord_desktop.services.books import open_books
-    from landlord_desktop.services.settings import all_settings
-    from landlord_desktop.sync.server_passwords import password_for
-    from landlord_desktop.sync.tokens import token_source
-    from landlord_desktop.ui.features import marked_features
-
-    practice = None
-    if database == PRACTICE:
-        from landlord_desktop.app_practice import start_practice
-
-        practice = start_practice(practice_folder)
-    try:
-        location = str(practice.database) if practice else database
-        password = password_for(location)
-        upgraded = upgrade(location, password=password)
-        books = open_books(location, password=password)
-        tokens = token_source()
-        if practice is not None:
-            tokens.remember_for_session(practice.server, practice.token)
-        success = all_settings(books)["inosio.last_success"]
-        return Opened(books, tokens, practice, success, marked_features(books), upgraded)
-    except BaseException:
-        if practice is not None:
-            practice.stop()
-        raise
-
-
 class DesktopProgram(QObject):
-    """One window on one database. `database` is a file, "practice", or None for the one used last."""
+    """One window on one database. `database` is a file, "practice", or None for the one used last.
 
-    def __init__(self, database: str | None, folder: Path, reporter: ErrorReporter) -> None:
+    Who works is asked where several may be meant, or always with `ask`.
+    """
+
+    def __init__(self, database: str | None, folder: Path, reporter: ErrorReporter, *, ask: bool = False) -> None:
         super().__init__()
         self._folder = folder
         self._reporter = reporter
         self.window = MainWindow(folder)
-        self.database = database or memory.recall_text(LAST_DATABASE, PRACTICE)
-        if database is None and not _may_be_there(self.database):
-            self.database = PRACTICE
+        last = next((one.database for one in known_databases()), PRACTICE)
+        self.database = database or last
+        self._ask = ask or (database is None and (asks_first() or not _may_be_there(last)))
         reporter.show_with(self.window.show_failure)
         self.background = Background(reporter.report, self)
         self.collector = GuiCollector(lambda: self.background.busy, self)
@@ -101,7 +68,11 @@ class DesktopProgram(QObject):
         self.opened: Opened | None = None
         self._sending: SendingWindow | None = None
         self._next_database: str | None = None
+        self.logs_off = False
         self._closed = False
+        self._initials = ""
+        self.log_on = LogOnDesk(self.window, self.background, folder / PRACTICE / "practice.db", self)
+        self.log_on.chosen.connect(self._open_as)
         self._add_file_commands()
         self.window.first_painted.connect(self._open)
         self.window.closed.connect(self._close)
@@ -117,52 +88,94 @@ class DesktopProgram(QObject):
         self.backups = BackupCommands(self.window, menu, self.background, self._switch_to, self)
         self.export = ExportCommand(self.window, menu, self)
         menu.addSeparator()
+        self._log_off = add_action(menu, "Log &Off…", "log_off", self.log_off, "Ctrl+Alt+Shift+L", "user")
+        self._log_off.setEnabled(False)
         menu.addAction(cast("QAction", menu.findChild(QAction, "exit")))  # Exit moves to the end
 
     def _open(self) -> None:
-        practice_folder = self._folder / PRACTICE
+        if self._ask:
+            self.log_on.ask(self.database)
+        else:
+            self._open_as(self.database, "")
+
+    def _open_as(self, database: str, user: str) -> None:
+        self.database = database
+        practice_folder, who = self._folder / PRACTICE, Who(user, tuple(known_databases()), asking() == "no")
         self.background.run(
-            lambda _task: open_office(self.database, practice_folder),
-            done=self._opened, failed=self._not_opened, owner=self,
+            lambda _task: open_office(database, practice_folder, who),
+            done=self._opened_or_asked, failed=self._not_opened, owner=self,
         )
+
+    def _opened_or_asked(self, found: "Opened | LogOnFacts") -> None:
+        if isinstance(found, Opened):
+            self._opened(found)
+        elif not self._closed:
+            self.log_on.ask(found.database, found)
 
     def _opened(self, opened: Opened) -> None:
         from landlord_desktop.ui.sync_worker import Sync
 
         if self._closed:
-            _close_opened(opened)
+            opened.close()
             return
         self.opened = opened
+        self.log_on.opened()
+        self._log_off.setEnabled(True)
         books = opened.books
         self.sync = Sync(books, opened.tokens, self.background, self.changes, self._reporter.report, self)
         context = ScreenContext(
             books=books, background=self.background, changes=self.changes, navigate=self.navigate,
             notify=self.window.notify, report_error=self._reporter.report, user=books.actor.user,
             workstation=books.actor.workstation, token_source=opened.tokens, sync=self.sync, today=books.today,
-            features=Features(opened.features, self),
+            features=Features(opened.features, self), initials=self._own_initials,
         )
         context.features.follow(books, self.background, self.changes)
         self.context = context
-        memory.remember(LAST_DATABASE, PRACTICE if opened.practice else _kept(self.database, books))
-        name = "Practice office" if opened.practice else place_name(self.database)
-        self.window.status.show_office(books.office_name, name, books.actor.user)
+        is_new = is_new_version(version())
+        remember_log_on(opened.place, books.actor.user)
+        self._show_who(opened.initials)
+        self.changes.changed.connect(self._books_changed)
         self.sync.state_changed.connect(self._show_sync)
         self.sync.autopilot_ended.connect(self._show_autopilot)
         self.sync.send_in_window = self._send_in_window
         self.window.books_ready(context)
         self.backups.books_ready(context, daily=opened.practice is None)
         self.export.books_ready(context)
-        if opened.upgraded is not None:
-            self.window.notify(
-                "info", f"These books were brought up to date. The backup made before is {opened.upgraded}."
-            )
+        self._tell_news(opened)
+        if is_new:
+            self.window.show_help("release_notes")
         self.notices = NoticeWatch(books.listen, self)
         self.notices.changed.connect(self.changes.tell_elsewhere, Qt.ConnectionType.QueuedConnection)
         self.notices.start()
         self.sync.start()
         self.collector.start()
 
+    def _tell_news(self, opened: Opened) -> None:
+        if opened.upgraded is not None:
+            self.window.notify(
+                "info", f"These books were brought up to date. The backup made before is {opened.upgraded}."
+            )
+        if opened.notice:
+            self.window.problems.show_problem("warning", opened.notice)
+
+    def _own_initials(self) -> str:
+        return self._initials
+
+    def _show_who(self, initials: str) -> None:
+        """Tell in the status bar whose books these are and who works in them."""
+        opened, self._initials = self.opened, initials
+        if opened is not None:
+            name = "Practice office" if opened.practice else place_name(self.database)
+            user = opened.books.actor.user
+            self.window.status.show_office(opened.books.office_name, name, f"{user} ({initials})")
+
+    def _books_changed(self, changes: Changes) -> None:
+        if "users" in changes.topics and self.opened is not None:
+            books = self.opened.books
+            self.background.run(lambda _task: _initials_in(books), done=self._show_who, owner=self)
+
     def _not_opened(self, error: BaseException) -> None:
+        self.log_on.failed()
         if isinstance(error, BooksError):
             self.backups.offer_restore("warning", error.sentence)
         else:
@@ -204,7 +217,7 @@ class DesktopProgram(QObject):
         """Ask where, and create an empty database there."""
         path = self._ask_file(new=True)
         if path:
-            self.background.run(lambda _task: _create(path), done=self._switch_to, owner=self)
+            self.background.run(lambda _task: create_empty(path), done=self._switch_to, owner=self)
 
     def choose_database(self) -> None:
         """Ask for a database file and open it instead of this one."""
@@ -225,6 +238,11 @@ class DesktopProgram(QObject):
         """Open the practice office instead of this database."""
         self._switch_to(PRACTICE)
 
+    def log_off(self) -> None:
+        """Leave the books, once unsaved work is settled, and ask who works on."""
+        self.logs_off = True
+        self._switch_to(self.database)
+
     def _ask_file(self, *, new: bool) -> str:
         kinds = "Landlord Desktop databases (*.db);;All files (*)"
         ask = QFileDialog.getSaveFileName if new else QFileDialog.getOpenFileName
@@ -235,6 +253,7 @@ class DesktopProgram(QObject):
         self._next_database = database
         if not self.window.close():
             self._next_database = None
+            self.logs_off = False
 
     def _close(self) -> None:
         self._closed = True
@@ -244,7 +263,7 @@ class DesktopProgram(QObject):
             self.sync.stop()
         self.background.stop(5.0)
         if self.opened is not None:
-            _close_opened(self.opened)
+            self.opened.close()
 
     @property
     def next_database(self) -> str | None:
@@ -257,24 +276,10 @@ def _may_be_there(database: str) -> bool:
     return database == PRACTICE or is_server(database) or Path(database).is_file()
 
 
-def _kept(database: str, books: "Books") -> str:
-    """The database as it is remembered: the whole path, or the address without its password."""
-    return books.store.location if is_server(database) else str(Path(database).absolute())
+def _initials_in(books: "Books") -> str:
+    from landlord_desktop.services.users import initials_of
 
-
-def _close_opened(opened: Opened) -> None:
-    opened.books.close()
-    if opened.practice is not None:
-        opened.practice.stop()
-
-
-def _create(path: str) -> str:
-    from landlord_desktop.services.books import create_books
-
-    if Path(path).exists():
-        raise BooksError(f"{Path(path).name} exists already; nothing was changed. Choose another name.")
-    create_books(path)
-    return path
+    return initials_of(books)
 
 
 def run_desktop(database: str | None) -> int:
@@ -285,16 +290,16 @@ def run_desktop(database: str | None) -> int:
     application.setApplicationName(PROGRAM_NAME)
     reporter = ErrorReporter()
     install_hooks(reporter)
-    chosen = database
+    chosen, ask = database, False
     while True:
-        program = DesktopProgram(chosen, folder, reporter)
+        program = DesktopProgram(chosen, folder, reporter, ask=ask)
         program.window.show()
         if not logging.getLogger("landlord_desktop").handlers:
             QTimer.singleShot(0, _write_log)
         code = application.exec()
         if program.next_database is None:
             return leave(code)
-        chosen = program.next_database
+        chosen, ask = program.next_database, program.logs_off
 
 
 def leave(code: int) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 TOPICS = frozenset({
     "batches", "working_lines", "receipts", "charges", "credits", "slips", "journal", "profiles", "accounts",
     "settings", "outbox", "office", "checks", "statements", "returns",
-    "work_orders", "applicants",
+    "work_orders", "applicants", "users",
 })  # fmt: skip
 
 

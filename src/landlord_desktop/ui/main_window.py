@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._entries = tuple(ENTRIES if entries is None else entries)
         self._screen_factory = screen_factory
         self._painted = False
+        self._cover: QWidget | None = None
         self.documents = Documents()
         self.problems = ProblemBar("window_problem")
         self.status = StatusLine()
@@ -120,6 +121,16 @@ class MainWindow(QMainWindow):
         """All screens that are open and built."""
         return [page.screen_shown for page in self.documents.pages() if page.screen_shown is not None]
 
+    def cover(self, widget: QWidget | None) -> None:
+        """Show this widget in place of the documents, such as the log-on screen; None shows the documents again."""
+        if self._cover is not None:
+            self._centre.removeWidget(self._cover)
+            self._cover.hide()
+        self._cover = widget
+        self.documents.setVisible(widget is None)
+        if widget is not None:
+            self._centre.addWidget(widget, 1)
+
     # telling
 
     def notify(self, kind: str, text: str) -> None:
@@ -135,6 +146,8 @@ class MainWindow(QMainWindow):
         from landlord_desktop.ui.help.help_window import open_help
 
         screen = self.current_screen()
+        if self._cover is not None and not page:
+            page = self._cover.objectName()
         if screen is not None and page in {"", screen.help_page}:
             window = open_help(self, screen.help_page or page, screen.title, screen.left_buttons())
         else:
@@ -183,11 +196,11 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.problems)
-        layout.addWidget(self.documents, 1)
+        self._centre = QVBoxLayout(centre)
+        self._centre.setContentsMargins(0, 0, 0, 0)
+        self._centre.setSpacing(0)
+        self._centre.addWidget(self.problems)
+        self._centre.addWidget(self.documents, 1)
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
         self.documents.add_page(DocumentPage(_HOME_ENTRY, self._home_commands()))
@@ -211,6 +224,7 @@ class MainWindow(QMainWindow):
             UndoMenu(menus["AR"], self.current_screen)
         look_menus(menus["View"], self._scheme, self._text_size, self._choose_scheme, self._choose_text_size)
         add_action(menus["Help"], "&Help on This Screen", "help_on_screen", self._help_here, "F1", "help")
+        add_action(menus["Help"], "&Release Notes", "release_notes", self._release_notes)
         add_action(menus["Help"], f"&About {PROGRAM_NAME}", "about", self._about, icon="info")
 
     def _home_commands(self) -> list[CommandSpec]:
@@ -318,6 +332,9 @@ class MainWindow(QMainWindow):
 
     def _help_here(self) -> None:
         self.show_help()
+
+    def _release_notes(self) -> None:
+        self.show_help("release_notes")
 
     def _about(self) -> None:
         from landlord_desktop.ui.widgets.confirm import tell

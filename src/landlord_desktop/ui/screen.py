@@ -49,6 +49,8 @@ class ScreenContext:
     sync: object
     today: Callable[[], date] = date.today
     features: Features = field(default_factory=Features)
+    initials: Callable[[], str] = str
+    """The user's initials as they are now; empty where nobody logged on."""
 
     def open_record(self, kind: str, key: Hashable) -> bool:
         """Open the record of another screen, whichever screen shows it; False where none does.

@@ -191,6 +191,8 @@ ENTRIES = (
         "database_settings", "Setup", "Database Settings", "database_settings",
         f"{_UI}.setup.office_windows:DatabaseSettingsWindow", "settings",
     ),
+    ScreenEntry("users", "Setup", "Users", "users", f"{_UI}.setup.users:UsersScreen", "user"),
+    ScreenEntry("user", "", "User", "user_window", f"{_UI}.setup.users:UserWindow", "user"),
     ScreenEntry("charge_code", "", "Charge Code", "charge_code_window", f"{_WINDOWS}:ChargeCodeWindow", "money"),
     ScreenEntry(
         "fee_profile", "", "Management Fee Profile", "management_fee_profile_window", f"{_WINDOWS}:FeeProfileWindow",

@@ -10,6 +10,7 @@ from landlord_desktop.ui.widgets.buttons import shortcut_text
 FIRST_PAGE = "integration_guide"
 PAGES = (
     FIRST_PAGE,
+    "log_on",
     "dashboard",
     "batch_receipts",
     "load_receipts",
@@ -43,6 +44,7 @@ PAGES = (
     "late_fee_profiles",
     "schedules",
     "database_settings",
+    "users",
     "inosio_settings",
     "integration_log",
     "autopilot",
@@ -51,6 +53,7 @@ PAGES = (
     "office_server",
     "keyboard",
     "messages",
+    "release_notes",
 )
 
 

@@ -174,7 +174,7 @@ class WorkOrderWindow(EditWindow[WorkOrder]):
         cursor = text.textCursor()
         before = "" if cursor.atBlockStart() else "\n"
         now = self.context.books.local_time(self.context.books.now())
-        cursor.insertText(f"{before}{stamp(now, initials(self.context.user))}\n")
+        cursor.insertText(f"{before}{stamp(now, self.context.initials() or initials(self.context.user))}\n")
         text.setTextCursor(cursor)
         text.setFocus()
 
