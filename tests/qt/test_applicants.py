@@ -1,5 +1,6 @@
 """Applicants by keys: retrieve, open, accept the household, and the tenant opens; frozen, problems, hidden when off."""
 
+import copy
 from datetime import date
 from typing import Any
 
@@ -82,6 +83,8 @@ def press(screen: Any, name: str, online: OnlineScreens) -> None:
 
 
 def test_retrieve_applicants_tells_who_came_and_opens_one(online, qtbot, window_record):
+    state = online.office.sandbox.state
+    there = {item["id"]: item for _, item in state.feed(state.portfolios()[0]["id"], "applicants")}
     page = online.show(InosioPage)
     press(page, "retrieve_applicants", online)
     dialog = page.applicants.dialog
@@ -101,6 +104,12 @@ def test_retrieve_applicants_tells_who_came_and_opens_one(online, qtbot, window_
     assert not dialog.open_button.isEnabled()
     dialog.reject()
     assert listed.run.dialog is None
+    for number, news in (("APP-5501", {"rent": "705.00"}), ("APP-5502", {"status": "withdrawn"})):
+        told = copy.deepcopy(there[number]) | news | {"last_modified": "2022-03-04T10:00:00Z"}
+        state.put_item("applicants", told)
+    press(listed, "load_applicants_from_inosio", online)
+    assert [row[0] for row in row_texts(listed.run.dialog.table)] == ["\u25c6 Changed", "\u25b2 Withdrawn"]
+    listed.run.dialog.reject()
 
 
 def test_what_the_server_denies_or_does_not_answer_is_said_plainly(online, window_record):
@@ -183,6 +192,9 @@ def test_recurring_charges_and_one_who_is_left_out(desk):
     assert [member.responsible.text() for member in accept.members] == ["RAMAN"]
     desk.press("Ctrl+Return")
     assert [row.tenant_code for row in applicant_list(desk.books)] == ["RAMAN", "RAMAN-ARJUN"]
+    accept = open_accept(desk, "APP-5502")
+    assert "is tenant RAMAN-ARJUN" in accept.problems.text
+    assert (accept.members, accept.accept_button.isEnabled()) == ([], False)
 
 
 def test_problems_stand_at_their_fields_and_nobody_is_accepted(desk):

@@ -24,7 +24,8 @@ class ApplicantRow:
 
     `frozen`: accepted here (`accepted_at`) or there (`status`), so nothing told later changes it. `unit_name` is empty
     where no unit here has `unit_code`; `primary_id` is the co-applicant's primary where that one is here already,
-    `primary_external_id` names it in any case. `unreadable` says why the newest answer could not be read.
+    `primary_external_id` names it in any case. `unreadable` says why the newest answer could not be read;
+    `retrieved_at` is when an answer last changed something here.
     """
 
     applicant_id: int
@@ -53,6 +54,7 @@ class ApplicantRow:
     frozen: bool
     unreadable: str
     last_modified: datetime | None
+    retrieved_at: datetime | None = None
 
     @property
     def is_co_applicant(self) -> bool:
@@ -250,6 +252,7 @@ def _row(get: Any) -> ApplicantRow:
         get.lease_expires_on, get.rent_cents, get.status, get.submitted_on, get.approved_on, get.primary_id,
         get.primary_external_id or "", get.accepted_at, get.accepted_by, get.tenant_id, get.tenant_code or "",
         get.accepted_at is not None or get.status == "accepted", get.unreadable, get.last_modified,
+        get.retrieved_at,
     )
 
 
@@ -262,6 +265,7 @@ _ROWS = (
                 "id", "external_id", "kind", "first_name", "last_name", "email", "phone", "unit_code", "move_in_on",
                 "lease_starts_on", "lease_expires_on", "rent_cents", "status", "submitted_on", "approved_on",
                 "primary_external_id", "accepted_at", "accepted_by", "tenant_id", "unreadable", "last_modified",
+                "retrieved_at",
             )
         ),
         profiles.unit.c.name.label("unit_name"), profiles.tenant.c.code.label("tenant_code"),

@@ -1,4 +1,4 @@
-"""The guide's job, parts A to D, through the real windows: what is pressed, what is waited for, what is pictured."""
+"""The guide's job, parts A to D and F, in the real windows: what is pressed, what is waited for, what is pictured."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ def whole_job(window: Callable[[], MainWindow], driver: Driver, facts: TourFacts
     yield from _load(driver, window)
     yield from _settle_exceptions(driver, window)
     yield from _deposit(driver, window)
+    yield from _part_f(driver, window)
     yield driver.menu("home")
     yield from _settle(driver, window)
     yield driver.picture("home-afterwards")
@@ -197,6 +198,17 @@ def _deposit(driver: Driver, window: Callable[[], MainWindow]) -> Script:
     yield from _settle(driver, window)
     yield driver.picture("deposit-slip-print")
     yield driver.click("close")
+
+
+def _part_f(driver: Driver, window: Callable[[], MainWindow]) -> Script:
+    """Profiles > Applicants, and the window that accepts the household of the first."""
+    yield driver.menu("applicants")
+    yield driver.until("the applicants are listed", lambda: len(_table(driver, "applicants").shown_rows()) > 0)
+    yield driver.click("edit")
+    yield driver.click("accept_applicant_and_create_a_tenant_profile")
+    yield driver.shown("co_applicant_1_tenant_id")
+    yield from _settle(driver, window)
+    yield driver.picture("accept-applicant")
 
 
 def _table(driver: Driver, name: str) -> HistoryTable:

@@ -158,14 +158,22 @@ class AcceptWindow(Screen):
 
     def _read(self, applicant_id: int) -> None:
         books = self.context.books
+        if applicant_id != self._applicant_id:
+            self._clear_page()
+        self._applicant_id = applicant_id
         self._set_busy(busy=True)
         self.context.background.run(
             lambda _task: _Found(applicant_id, propose_household(books, applicant_id), _choices(books)),
-            done=self._show, failed=self._failed, owner=self,
+            done=self._show, failed=self._read_failed, owner=self,
         )
 
+    def _read_failed(self, error: BaseException) -> None:
+        """Nobody can be accepted, so nothing is left to fill in; the reason is said."""
+        self._clear_page()
+        self._show_preview()
+        self._failed(error)
+
     def _show(self, found: _Found) -> None:
-        self._applicant_id = found.applicant_id
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else True
         self._set_busy(busy=False)
         self._clear_page()
