@@ -33,7 +33,9 @@ def test_a_dry_run_changes_nothing_and_a_round_fills_the_morning_list(desk):
     ]
     screen.rounds.select_key(screen.rounds.shown_rows()[1].row_key)
     assert row_texts(screen.waiting) == [["q2", "$9.00", "Tenant not found"]]
+    desk.window.resize(1280, 800)
     assert_no_clipped_text(screen)
+    assert screen.rounds.view.horizontalScrollBar().maximum() == 0
     desk.press("Ctrl+E")
     assert desk.visited[-1][0] == "journal"
 

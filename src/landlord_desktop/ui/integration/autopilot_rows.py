@@ -72,19 +72,19 @@ def by_whom(one: RoundRow) -> str:
 
 
 MORNING_COLUMNS = (
-    Column("at", "When", value=lambda row: format_moment(row.round.at), width=150),
-    Column("by", "By", value=lambda row: by_whom(row.round), width=90),
-    Column("batch", "Batch", value=lambda row: shown(row.batch.batch_id) if row.batch else "", width=160),
-    Column("posted", "Posted", "count", value=lambda row: row.batch.posted_count if row.batch else 0, width=80),
-    Column("posted_cents", "Amount", "money", value=lambda row: row.batch.posted_cents if row.batch else 0, width=120),
+    Column("at", "When", value=lambda row: format_moment(row.round.at), width=172),
+    Column("by", "By", value=lambda row: by_whom(row.round), width=80),
+    Column("batch", "Batch", value=lambda row: shown(row.batch.batch_id) if row.batch else "", width=150),
+    Column("posted", "Posted", "count", value=lambda row: row.batch.posted_count if row.batch else 0, width=76),
+    Column("posted_cents", "Amount", "money", value=lambda row: row.batch.posted_cents if row.batch else 0, width=104),
     Column("held", "Waiting", "count", value=lambda row: row.batch.held_count if row.batch else 0, width=80),
     Column("held_cents", "Waiting Amount", "money", value=lambda row: row.batch.held_cents if row.batch else 0,
            width=130),
-    Column("slips", "Deposit Slip", value=lambda row: row.batch.slips if row.batch else "", width=100),
-    Column("state", "State", "state", value=state_of, width=170),
+    Column("slips", "Slip", value=lambda row: row.batch.slips if row.batch else "", width=60),
+    Column("state", "State", "state", value=state_of, width=165, stretch=True),
 )  # fmt: skip
 WAITING_COLUMNS = (
     Column("payment", "Payment", value=lambda row: shown(row.payment_id), width=180),
     Column("amount", "Amount", "money", value=lambda row: row.amount_cents, width=120),
-    Column("why", "Why It Waits", value=lambda row: row.words, width=420),
+    Column("why", "Why It Waits", value=lambda row: row.words, width=420, stretch=True),
 )
