@@ -1,11 +1,13 @@
 """The round of the first log-on: one PC does it, once a day, and gives it back where it fails."""
 
-from datetime import date
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from landlord_desktop.services.books import Actor
-from landlord_desktop.services.portfolio import claim_day, end_day_claim
+from landlord_desktop.services.portfolio import DayClaim, claim_day, end_day_claim
 from landlord_desktop.sync.rounds import run_daily_round
 from office_online import Online
 
@@ -102,3 +104,41 @@ def test_a_round_over_midnight_ends_the_day_it_began(office: Online) -> None:
     end_day_claim(office.books, claim, done=True)
     assert _claims(office) == [("2022-03-08", "lynn", True)]
     assert claim_day(office.books) is not None
+
+
+def test_pcs_that_log_on_at_the_same_second_do_it_once(office: Online) -> None:
+    pcs = [office.again(Actor(f"user{number}", f"PC-{number}")) for number in range(4)]
+    at_once = threading.Barrier(len(pcs))
+    claims: list[DayClaim | None] = []
+
+    def log_on(pc: Online) -> None:
+        at_once.wait(10)
+        claims.append(claim_day(pc.books))
+
+    threads = [threading.Thread(target=log_on, args=(pc,)) for pc in pcs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+        assert not thread.is_alive()
+    for pc in pcs:
+        pc.books.close()
+    assert len(claims) == 4
+    assert len([claim for claim in claims if claim is not None]) == 1
+    assert len(_claims(office)) == 1
+
+
+@pytest.mark.parametrize("first", [date(2022, 3, 12), date(2022, 11, 5)], ids=["spring", "autumn"])
+def test_a_clock_change_neither_skips_nor_doubles_a_day(office: Online, first: date) -> None:
+    books = replace(office.books, time_zone="America/New_York", clock=office.clock)
+    office.clock.moment = datetime(first.year, first.month, first.day, 12, tzinfo=UTC)
+    claimed = []
+    for _half_hour in range(2 * 72):
+        claim = claim_day(books)
+        if claim is not None:
+            claimed.append(claim.day)
+            end_day_claim(books, claim, done=True)
+        office.clock.forward(minutes=30)
+    assert claimed == [first.replace(day=first.day + days) for days in range(4)]
+    office.clock.forward(hours=-30)  # somebody sets the clock back
+    assert claim_day(books) is None
