@@ -150,6 +150,8 @@ def _lines(row: ReturnedRow | None) -> list[str]:
         return []
     if not row.approvable:
         return [row.raw_text[:_LONGEST_RAW_TEXT]] if row.raw_text else []
-    dated = [f"NSF of receipt {row.receipt_id}, dated {format_day(row.day)}."] if row.day and row.code != CLEAR else []
+    dated = []
+    if row.day is not None and row.code not in {CLEAR, PARTIAL}:
+        dated = [f"NSF of receipt {row.receipt_id}, dated {format_day(row.day)}."]
     warned = [line for line in row.warnings if line not in row.why]
     return [*dated, *warned, *row.effects]
