@@ -275,3 +275,22 @@ def test_balances_without_the_banks_numbers_are_refused_and_the_batches_come_all
     assert steps.items() >= {"send": True, "batches": True, "returns": True, "balances": False}.items()
     assert sandbox.state.snapshots == []
     assert run("sync", guide, "--only", "batches").code == 0
+
+
+def test_all_six_steps_and_each_by_its_name(run: CommandLine, guide: Path, sandbox: RunningSandbox) -> None:
+    connect(run, guide, sandbox)
+    whole = run("sync", guide, "--json")
+    six = ["send", "batches", "returns", "work-orders", "applicants", "balances"]
+    assert (whole.code, [step["name"] for step in whole.value["steps"]]) == (0, six)
+    parts = run("sync", guide, "--only", "applicants,returns,work-orders", "--json")
+    assert (parts.code, [step["name"] for step in parts.value["steps"]]) == (0, [six[2], six[3], six[4]])
+    with sandbox.state.change() as document:
+        for item in document["integrations"]:
+            item["features"] = []
+    denied = run("sync", guide, "--only", "applicants,returns", "--json")
+    assert (denied.code, [step["ok"] for step in denied.value["steps"]]) == (1, [True, False])
+    assert "not signed up for Applicant Screening" in denied.err
+    assert run("settings", guide, "inosio.applicant_screening", "no").code == 0
+    off = run("sync", guide, "--only", "applicants")
+    assert (off.code, off.err) == (0, "")
+    assert "Applicant Screening is switched off" in off.out
