@@ -366,3 +366,22 @@ def test_books_and_actor_are_recorded(books: Books, tmp_path: Path) -> None:
     add_payment(books, TypedPayment(TODAY, 1000, tenant))
     post_working_lines(books)
     assert rows(books, 'SELECT DISTINCT "user", workstation FROM audit_entry') == [(LYNN.user, LYNN.workstation)]
+
+
+def test_two_equal_rents_by_two_room_mates_on_one_day_both_post(books: Books) -> None:
+    first, second = a_tenant(books, "ONE"), a_tenant(books, "OTHER")
+    with books.store.write() as connection:
+        connection.execute(
+            text("UPDATE tenant SET posts_to_responsible = 1, responsible_tenant_id = :first WHERE id = :second"),
+            {"first": first, "second": second},
+        )
+    a_charge(books, first, 120_000)
+    a_batch(books, "B1", a_payment("P1", 60_000, "ONE"), a_payment("P2", 60_000, "OTHER"))
+    load_batch(books, "B1")
+    done = post_working_lines(books, accept_proposals=True)
+    assert [(one.payment_id, one.amount_cents) for one in done.posted] == [("P1", 60_000), ("P2", 60_000)]
+    assert done.processed_batches == ("B1",)
+    assert rows(books, "SELECT unpaid_cents FROM charge") == [(0,)]
+    load_batch(books, "B1")
+    again = post_working_lines(books, accept_proposals=True)
+    assert (again.posted, [one.payment_id for one in again.already_posted]) == ((), ["P1", "P2"])
