@@ -151,6 +151,9 @@ def test_from_the_list_to_the_tenant_by_keys(desk):
         "Creates 2 tenants in Willow Brooke 203: first rent $695.00 on 4/1/2022; RAMAN-ARJUN posts to RAMAN."
     )
     assert_no_clipped_text(accept)
+    desk.tab_to("co_applicant_1_post_to_responsible_tenant")
+    desk.press("Tab")
+    assert desk.focus() is accept.accept_button
     desk.press("Ctrl+Return")
     assert ACCEPTED in desk.window.toasts.texts()
     assert desk.window.current_screen() is window

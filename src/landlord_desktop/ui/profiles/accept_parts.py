@@ -84,6 +84,11 @@ class MemberFields(QWidget):
         """Whether anything differs from what was proposed."""
         return self.values() != self._first
 
+    def last_field(self) -> QWidget:
+        """The last field that Tab comes to."""
+        field = list(self.rows.values())[-1].field
+        return field.add_button if isinstance(field, LineGrid) else field
+
     def tenant(self) -> Tenant:
         """The tenant as it was filled in."""
         values = self.values()

@@ -191,6 +191,9 @@ class AcceptWindow(Screen):
             self._stack.insertWidget(self._stack.count() - 1, made)
             made.fill(found.choices)
             made.changed.connect(self._show_preview)
+        if self.members:  # the fields are younger than the buttons, yet Tab comes to them before
+            QWidget.setTabOrder(self.members[-1].last_field(), self.accept_button)
+            QWidget.setTabOrder(self.accept_button, self.cancel_button)
         self._responsible_code = found.proposal.responsible_code
         self.set_title(f"{shown(found.proposal.members[0].applicant.name)} [Accept Applicant]")
         self._show_preview()
