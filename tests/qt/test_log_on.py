@@ -26,6 +26,7 @@ from landlord_desktop.ui.main_window import MainWindow
 from landlord_desktop.ui.shell.log_on_desk import LogOnDesk, asks_first
 from landlord_desktop.ui.shell.log_on_page import LogOnPage
 from landlord_desktop.ui.shell.log_on_words import database_text
+from landlord_desktop.ui.theme.style import apply_theme
 from qt.looks import assert_no_clipped_text, tab_stops
 
 LONG = 20_000
@@ -98,7 +99,9 @@ def test_enter_logs_on_and_the_list_begins_with_who_worked_here_last(desk: Desk,
     assert not desk.window.documents.isVisible()
     assert not [field for field in page.findChildren(QLineEdit) if field.echoMode() != QLineEdit.EchoMode.Normal]
     assert "no password" in " ".join(one.text() for one in page.findChildren(QLabel))
-    assert_no_clipped_text(page)
+    for scheme, size in (("dark", 200), ("light", 100)):
+        apply_theme(QApplication.instance(), scheme, size)
+        assert_no_clipped_text(page)
     QTest.keyClick(page.user, Qt.Key.Key_End)
     assert note(page, "user_name").startswith("Becomes a user")
     QTest.keyClick(page.user, Qt.Key.Key_Home)

@@ -13,7 +13,7 @@ from landlord_desktop.ui.known_databases import PRACTICE
 from landlord_desktop.ui.screen import CommandSpec
 from landlord_desktop.ui.shell.log_on_words import PROTECTS, database_text, database_tip, user_note, user_text
 from landlord_desktop.ui.text import shown
-from landlord_desktop.ui.theme.style import set_icon
+from landlord_desktop.ui.theme.style import set_icon, theme_changed
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
 from landlord_desktop.ui.widgets.card import Card
@@ -22,7 +22,7 @@ from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
-_WIDTH = 560
+_WIDTH, _CHARACTERS = 560, 72
 _MARK = 44
 _NOTHING = "\u00a0"
 """Under a field while there is nothing to say: the screen keeps its height."""
@@ -182,7 +182,9 @@ class LogOnPage(QScrollArea):
 
     def _build(self) -> None:
         card = Card("log_on_card", "Log On")
-        card.setFixedWidth(_WIDTH)
+        self._card = card
+        self._fit()
+        theme_changed().changed.connect(self._fit)
         card.body.setSpacing(SPACE[3])
         card.body.addWidget(self.problems)
         card.body.addWidget(self._where)
@@ -210,6 +212,10 @@ class LogOnPage(QScrollArea):
         stack.addLayout(middle)
         stack.addStretch(3)
         self.setWidget(inside)
+
+    def _fit(self) -> None:
+        """As wide as its lines are at the text size that is chosen."""
+        self._card.setFixedWidth(max(_WIDTH, self._card.fontMetrics().averageCharWidth() * _CHARACTERS))
 
     def _head(self) -> QHBoxLayout:
         """The program's mark and name, and what is new in this version."""
