@@ -81,6 +81,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.adjustments: dict[int, Money] = {}
         self.transfers: dict[int, tuple[int, int, int, bool]] = {}
         self.item_fees: dict[int, tuple[int, int, int, bool]] = {}
+        self.parts: dict[int, int] = {}
         self.batches: list[str] = []
 
     def teardown(self) -> None:
@@ -175,18 +176,25 @@ class LedgerMachine(RuleBasedStateMachine):
             self._try(lambda: post_slip(self.books, bank_id, marked, sum(one.amount_cents for one in some)))
 
     @precondition(lambda self: self.receipts)
-    @rule(place=PLACE, unwind=st.booleans(), fee=st.sampled_from([0, 5_000]), item_fee=st.sampled_from([0, 1_200]))
-    def bounce(self, place: int, *, unwind: bool, fee: int, item_fee: int) -> None:
+    @rule(
+        place=PLACE, unwind=st.booleans(), fee=st.sampled_from([0, 5_000]), item_fee=st.sampled_from([0, 1_200]),
+        part=st.sampled_from([None, None, 332, 5_001]),
+    )
+    def bounce(self, place: int, *, unwind: bool, fee: int, item_fee: int, part: int | None) -> None:
         receipt_id = sorted(self.receipts)[place % len(self.receipts)]
         receipt = self.receipts[receipt_id]
         order = NsfOrder(
-            receipt_id, "R01 insufficient funds", TODAY, fee if receipt.tenant else 0, item_fee, unwind=unwind
+            receipt_id, "R01 insufficient funds", TODAY, fee if receipt.tenant else 0, item_fee, unwind, part
         )
         posted = self._try(lambda: return_receipt(self.books, order))
         if posted is None:
             return
         assert receipt.live
-        receipt.live = False
+        if part is None:
+            receipt.live = False
+        else:
+            receipt.cents -= part
+            self.parts[posted.set_id] = part
         self._note_charges()
         if posted.returned_item_set_id is not None:
             self.item_fees[posted.returned_item_set_id] = (self.ledgers["MG"], receipt.bank or 0, item_fee, True)
@@ -279,6 +287,7 @@ class LedgerMachine(RuleBasedStateMachine):
         if kind == "nsf":
             assert reversed_id is not None
             self.receipts[reversed_id].live = True
+            self.receipts[reversed_id].cents += self.parts.get(set_id, 0)
         elif kind in {"receipt", "ledger_receipt"}:
             self.receipts[set_id].live = False
             self._end_charges(set_id)
