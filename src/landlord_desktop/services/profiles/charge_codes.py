@@ -14,13 +14,12 @@ from landlord_desktop.services.profiles.records import (
     Kind,
     Saved,
     code_problems,
-    delete_stored,
-    put_stored,
-    read_stored,
-    record_change,
+    delete_record,
+    put_record,
+    read_record,
     reference_problems,
     refuse,
-    refuse_stale,
+    stored_before,
     tidied,
 )
 from landlord_desktop.services.settings import put, read_settings
@@ -87,8 +86,7 @@ def list_charge_codes(books: Books) -> list[ChargeCodeRow]:
 
 def read_charge_code(books: Books, record_id: int) -> ChargeCode:
     """One charge code. NotFoundError where there is none."""
-    with books.store.read() as connection:
-        return read_stored(connection, CHARGE_CODE, record_id)
+    return read_record(books, CHARGE_CODE, record_id)
 
 
 def save_charge_code(books: Books, charge_code: ChargeCode, before: ChargeCode | None = None) -> Saved[ChargeCode]:
@@ -98,9 +96,7 @@ def save_charge_code(books: Books, charge_code: ChargeCode, before: ChargeCode |
     """
     charge_code = tidied(charge_code)
     with books.store.write() as connection:
-        stored = None if charge_code.record_id is None else read_stored(connection, CHARGE_CODE, charge_code.record_id)
-        if stored is not None:
-            refuse_stale(CHARGE_CODE, stored, before)
+        stored = stored_before(connection, CHARGE_CODE, charge_code, before)
         problems = [
             *_problems(charge_code), *code_problems(connection, CHARGE_CODE, charge_code),
             *reference_problems(connection, CHARGE_CODE, charge_code, stored),
@@ -109,21 +105,17 @@ def save_charge_code(books: Books, charge_code: ChargeCode, before: ChargeCode |
         if stored is not None:
             problems += _change_problems(connection, charge_code, stored)
         refuse(CHARGE_CODE, problems)
-        now = read_stored(connection, CHARGE_CODE, put_stored(connection, CHARGE_CODE, charge_code))
+        now = put_record(connection, books, CHARGE_CODE, charge_code, stored)
         if stored is not None and stored.code != now.code:
             settings = read_settings(connection)
             put(connection, {name: now.code for name in CODE_SETTINGS if settings[name] == stored.code})
-        record_change(connection, books, CHARGE_CODE, stored, now)
         warnings = tuple(_warnings(connection, now, stored))
     return Saved(now, warnings)
 
 
 def delete_charge_code(books: Books, record_id: int, before: ChargeCode | None = None) -> None:
     """Delete a charge code that was never used. RuleError names what uses it."""
-    with books.store.write() as connection:
-        stored = read_stored(connection, CHARGE_CODE, record_id)
-        refuse_stale(CHARGE_CODE, stored, before)
-        delete_stored(connection, books, CHARGE_CODE, stored, _setting_uses(connection, stored.code))
+    delete_record(books, CHARGE_CODE, record_id, before, _setting_uses)
 
 
 def _problems(wanted: ChargeCode) -> Iterable[FieldProblem]:
@@ -165,7 +157,7 @@ def _change_problems(connection: Connection, wanted: ChargeCode, stored: ChargeC
     if used and stored.tracks_deposits != wanted.tracks_deposits:
         yield FieldProblem("tracks_deposits", "This code was used already; make a new one instead.")
     if stored.active and not wanted.active:
-        uses = _setting_uses(connection, stored.code)
+        uses = _setting_uses(connection, stored)
         uses += [words for query, words in _STILL_NEEDED if connection.execute(query, which).first() is not None]
         if uses:
             yield FieldProblem("active", f"{stored.code} is still used: {', '.join(uses)}.")
@@ -183,9 +175,9 @@ def _warnings(connection: Connection, now: ChargeCode, stored: ChargeCode | None
         yield FieldProblem("subject_to_management_fees", "Charges posted so far keep the fee they were posted with.")
 
 
-def _setting_uses(connection: Connection, code: str) -> list[str]:
+def _setting_uses(connection: Connection, stored: ChargeCode) -> list[str]:
     settings = read_settings(connection)
-    return [words for name, words in CODE_SETTINGS.items() if settings[name] == code]
+    return [words for name, words in CODE_SETTINGS.items() if settings[name] == stored.code]
 
 
 _LIST = text(

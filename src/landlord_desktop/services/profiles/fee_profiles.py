@@ -14,13 +14,12 @@ from landlord_desktop.services.profiles.records import (
     Kind,
     Saved,
     code_problems,
-    delete_stored,
-    put_stored,
-    read_stored,
-    record_change,
+    delete_record,
+    put_record,
+    read_record,
     reference_problems,
     refuse,
-    refuse_stale,
+    stored_before,
     tidied,
 )
 
@@ -85,8 +84,7 @@ def list_fee_profiles(books: Books) -> list[FeeProfileRow]:
 
 def read_fee_profile(books: Books, record_id: int) -> FeeProfile:
     """One management fee profile. NotFoundError where there is none."""
-    with books.store.read() as connection:
-        return read_stored(connection, FEE_PROFILE, record_id)
+    return read_record(books, FEE_PROFILE, record_id)
 
 
 def save_fee_profile(books: Books, profile: FeeProfile, before: FeeProfile | None = None) -> Saved[FeeProfile]:
@@ -96,9 +94,7 @@ def save_fee_profile(books: Books, profile: FeeProfile, before: FeeProfile | Non
     """
     profile = tidied(profile)
     with books.store.write() as connection:
-        stored = None if profile.record_id is None else read_stored(connection, FEE_PROFILE, profile.record_id)
-        if stored is not None:
-            refuse_stale(FEE_PROFILE, stored, before)
+        stored = stored_before(connection, FEE_PROFILE, profile, before)
         refuse(
             FEE_PROFILE,
             [
@@ -106,18 +102,14 @@ def save_fee_profile(books: Books, profile: FeeProfile, before: FeeProfile | Non
                 *reference_problems(connection, FEE_PROFILE, profile, stored),
             ],
         )  # fmt: skip
-        now = read_stored(connection, FEE_PROFILE, put_stored(connection, FEE_PROFILE, profile))
-        record_change(connection, books, FEE_PROFILE, stored, now)
+        now = put_record(connection, books, FEE_PROFILE, profile, stored)
         warnings = tuple(_warnings(connection, now, stored))
     return Saved(now, warnings)
 
 
 def delete_fee_profile(books: Books, record_id: int, before: FeeProfile | None = None) -> None:
     """Delete a profile that no unit has. RuleError names what uses it."""
-    with books.store.write() as connection:
-        stored = read_stored(connection, FEE_PROFILE, record_id)
-        refuse_stale(FEE_PROFILE, stored, before)
-        delete_stored(connection, books, FEE_PROFILE, stored)
+    delete_record(books, FEE_PROFILE, record_id, before)
 
 
 def _problems(profile: FeeProfile) -> Iterable[FieldProblem]:

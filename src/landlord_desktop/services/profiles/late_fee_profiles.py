@@ -19,13 +19,12 @@ from landlord_desktop.services.profiles.records import (
     Kind,
     Saved,
     code_problems,
-    delete_stored,
-    put_stored,
-    read_stored,
-    record_change,
+    delete_record,
+    put_record,
+    read_record,
     reference_problems,
     refuse,
-    refuse_stale,
+    stored_before,
     tidied,
 )
 
@@ -87,8 +86,7 @@ def list_late_fee_profiles(books: Books) -> list[LateFeeProfileRow]:
 
 def read_late_fee_profile(books: Books, record_id: int) -> LateFeeProfile:
     """One late fee profile. NotFoundError where there is none."""
-    with books.store.read() as connection:
-        return read_stored(connection, LATE_FEE_PROFILE, record_id)
+    return read_record(books, LATE_FEE_PROFILE, record_id)
 
 
 def save_late_fee_profile(
@@ -101,9 +99,7 @@ def save_late_fee_profile(
     profile = tidied(profile)
     kind = LATE_FEE_PROFILE
     with books.store.write() as connection:
-        stored = None if profile.record_id is None else read_stored(connection, kind, profile.record_id)
-        if stored is not None:
-            refuse_stale(kind, stored, before)
+        stored = stored_before(connection, kind, profile, before)
         code = connection.execute(_CODE, {"id": profile.charge_code_id}).one_or_none()
         problems = [
             *_problems(profile), *code_problems(connection, kind, profile),
@@ -112,18 +108,14 @@ def save_late_fee_profile(
         if code is not None and code.tracks_deposits:
             problems.append(FieldProblem("charge_code_id", f"{code.code} tracks deposits; a late fee is income."))
         refuse(kind, problems)
-        now = read_stored(connection, kind, put_stored(connection, kind, profile))
-        record_change(connection, books, kind, stored, now)
+        now = put_record(connection, books, kind, profile, stored)
         warnings = tuple(_warnings(connection, now, stored, subject=bool(code and code.subject_to_late_fees)))
     return Saved(now, warnings)
 
 
 def delete_late_fee_profile(books: Books, record_id: int, before: LateFeeProfile | None = None) -> None:
     """Delete a profile that no tenant has. RuleError names what uses it."""
-    with books.store.write() as connection:
-        stored = read_stored(connection, LATE_FEE_PROFILE, record_id)
-        refuse_stale(LATE_FEE_PROFILE, stored, before)
-        delete_stored(connection, books, LATE_FEE_PROFILE, stored)
+    delete_record(books, LATE_FEE_PROFILE, record_id, before)
 
 
 def _problems(profile: LateFeeProfile) -> Iterable[FieldProblem]:

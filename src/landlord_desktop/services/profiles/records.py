@@ -1,7 +1,7 @@
 """What the records of all profiles share: reading, the check that nobody changed one meanwhile, writing, deleting."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
@@ -80,6 +80,21 @@ def read_stored(connection: Connection, kind: Kind[R], record_id: int) -> R:
     return kind.record(**row)
 
 
+def read_record(books: Books, kind: Kind[R], record_id: int) -> R:
+    """One record of a kind that has no parts. NotFoundError where there is none."""
+    with books.store.read() as connection:
+        return read_stored(connection, kind, record_id)
+
+
+def stored_before(connection: Connection, kind: Kind[R], wanted: R, before: R | None) -> R | None:
+    """The record that `wanted` replaces, None for a new one. StaleError where it is no longer as `before`."""
+    if wanted.record_id is None:
+        return None
+    stored = read_stored(connection, kind, wanted.record_id)
+    refuse_stale(kind, stored, before)
+    return stored
+
+
 def refuse_stale(kind: Kind[R], stored: R, before: R | None) -> None:
     """StaleError where the record is no longer what it was when it was read; `before` None compares nothing."""
     if before is not None and before != stored:
@@ -96,6 +111,13 @@ def put_stored(connection: Connection, kind: Kind[R], wanted: R, **more: object)
         return int(connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
     connection.execute(update(table).where(table.c.id == wanted.record_id).values(values))
     return wanted.record_id
+
+
+def put_record(connection: Connection, books: Books, kind: Kind[R], wanted: R, stored: R | None) -> R:
+    """Write a record without parts in the place of `stored`, with its audit entry; as it stands now."""
+    now = read_stored(connection, kind, put_stored(connection, kind, wanted))
+    record_change(connection, books, kind, stored, now)
+    return now
 
 
 def code_problems(connection: Connection, kind: Kind[R], wanted: R) -> Iterable[FieldProblem]:
@@ -167,6 +189,20 @@ def delete_stored(
         connection, books, f"delete {kind.noun}", f"{kind.noun} {stored.code}", f"{stored.code} was deleted.",
         before=_json(kind, facts, list(facts)),
     )  # fmt: skip
+
+
+def delete_record(
+    books: Books, kind: Kind[R], record_id: int, before: R | None,
+    uses: Callable[[Connection, R], Iterable[str]] | None = None,
+) -> None:
+    """Delete a record without parts in a write of its own; `uses` may name what else uses it.
+
+    RuleError names what uses it, StaleError where it is no longer as `before`.
+    """
+    with books.store.write() as connection:
+        stored = read_stored(connection, kind, record_id)
+        refuse_stale(kind, stored, before)
+        delete_stored(connection, books, kind, stored, () if uses is None else uses(connection, stored))
 
 
 def used_by(connection: Connection, kind: Kind[R], record_id: int) -> list[str]:

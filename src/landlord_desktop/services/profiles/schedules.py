@@ -14,12 +14,11 @@ from landlord_desktop.services.profiles.records import (
     Kind,
     Saved,
     code_problems,
-    delete_stored,
-    put_stored,
-    read_stored,
-    record_change,
+    delete_record,
+    put_record,
+    read_record,
     refuse,
-    refuse_stale,
+    stored_before,
     tidied,
     used_by,
 )
@@ -68,8 +67,7 @@ def list_schedules(books: Books) -> list[ScheduleRow]:
 
 def read_schedule(books: Books, record_id: int) -> ScheduleRecord:
     """One schedule. NotFoundError where there is none."""
-    with books.store.read() as connection:
-        return read_stored(connection, SCHEDULE, record_id)
+    return read_record(books, SCHEDULE, record_id)
 
 
 def save_schedule(
@@ -81,22 +79,16 @@ def save_schedule(
     """
     schedule = tidied(schedule)
     with books.store.write() as connection:
-        stored = None if schedule.record_id is None else read_stored(connection, SCHEDULE, schedule.record_id)
-        if stored is not None:
-            refuse_stale(SCHEDULE, stored, before)
+        stored = stored_before(connection, SCHEDULE, schedule, before)
         refuse(SCHEDULE, [*_problems(schedule), *code_problems(connection, SCHEDULE, schedule)])
-        now = read_stored(connection, SCHEDULE, put_stored(connection, SCHEDULE, schedule))
-        record_change(connection, books, SCHEDULE, stored, now)
+        now = put_record(connection, books, SCHEDULE, schedule, stored)
         warnings = tuple(_warnings(connection, now, stored))
     return Saved(now, warnings)
 
 
 def delete_schedule(books: Books, record_id: int, before: ScheduleRecord | None = None) -> None:
     """Delete a schedule that was never used. RuleError names what uses it."""
-    with books.store.write() as connection:
-        stored = read_stored(connection, SCHEDULE, record_id)
-        refuse_stale(SCHEDULE, stored, before)
-        delete_stored(connection, books, SCHEDULE, stored)
+    delete_record(books, SCHEDULE, record_id, before)
 
 
 def _problems(schedule: ScheduleRecord) -> Iterable[FieldProblem]:

@@ -22,12 +22,13 @@ from landlord_desktop.services.profiles.records import (
     Saved,
     code_problems,
     delete_stored,
-    put_stored,
+    put_record,
+    read_record,
     read_stored,
-    record_change,
     reference_problems,
     refuse,
     refuse_stale,
+    stored_before,
     tidied,
 )
 from landlord_desktop.services.profiles.renamed import rename_site, renamed_warnings
@@ -104,8 +105,7 @@ def list_units(books: Books) -> list[UnitRow]:
 
 def read_unit(books: Books, record_id: int) -> Unit:
     """One unit. NotFoundError where there is none."""
-    with books.store.read() as connection:
-        return read_stored(connection, UNIT, record_id)
+    return read_record(books, UNIT, record_id)
 
 
 def save_unit(books: Books, unit: Unit, before: Unit | None = None) -> Saved[Unit]:
@@ -115,13 +115,10 @@ def save_unit(books: Books, unit: Unit, before: Unit | None = None) -> Saved[Uni
     """
     unit = tidied(unit)
     with books.store.write() as connection:
-        stored = None if unit.record_id is None else read_stored(connection, UNIT, unit.record_id)
-        if stored is not None:
-            refuse_stale(UNIT, stored, before)
+        stored = stored_before(connection, UNIT, unit, before)
         refuse(UNIT, [*_problems(unit), *_book_problems(connection, unit, stored)])
-        now = read_stored(connection, UNIT, put_stored(connection, UNIT, unit))
+        now = put_record(connection, books, UNIT, unit, stored)
         rename_site(connection, stored.code if stored else "", now.code)
-        record_change(connection, books, UNIT, stored, now)
         warnings = [
             *renamed_warnings(connection, "unit", stored.code if stored else "", now.code),
             *_warnings(connection, now, stored),

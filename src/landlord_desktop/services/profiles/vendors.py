@@ -21,12 +21,11 @@ from landlord_desktop.services.profiles.records import (
     Kind,
     Saved,
     code_problems,
-    delete_stored,
-    put_stored,
-    read_stored,
-    record_change,
+    delete_record,
+    put_record,
+    read_record,
     refuse,
-    refuse_stale,
+    stored_before,
     tidied,
 )
 from landlord_desktop.services.profiles.renamed import renamed_warnings
@@ -92,8 +91,7 @@ def list_vendors(books: Books) -> list[VendorRow]:
 
 def read_vendor(books: Books, record_id: int) -> Vendor:
     """One vendor. NotFoundError where there is none."""
-    with books.store.read() as connection:
-        return read_stored(connection, VENDOR, record_id)
+    return read_record(books, VENDOR, record_id)
 
 
 def save_vendor(books: Books, vendor: Vendor, before: Vendor | None = None) -> Saved[Vendor]:
@@ -103,12 +101,9 @@ def save_vendor(books: Books, vendor: Vendor, before: Vendor | None = None) -> S
     """
     vendor = tidied(vendor)
     with books.store.write() as connection:
-        stored = None if vendor.record_id is None else read_stored(connection, VENDOR, vendor.record_id)
-        if stored is not None:
-            refuse_stale(VENDOR, stored, before)
+        stored = stored_before(connection, VENDOR, vendor, before)
         refuse(VENDOR, [*_problems(vendor), *code_problems(connection, VENDOR, vendor)])
-        now = read_stored(connection, VENDOR, put_stored(connection, VENDOR, vendor))
-        record_change(connection, books, VENDOR, stored, now)
+        now = put_record(connection, books, VENDOR, vendor, stored)
         warnings = [
             *renamed_warnings(connection, "vendor", stored.code if stored else "", now.code),
             *_expiry_warnings(now, books.today()),
@@ -122,10 +117,7 @@ def save_vendor(books: Books, vendor: Vendor, before: Vendor | None = None) -> S
 
 def delete_vendor(books: Books, record_id: int, before: Vendor | None = None) -> None:
     """Delete a vendor that was never used. RuleError names what uses it."""
-    with books.store.write() as connection:
-        stored = read_stored(connection, VENDOR, record_id)
-        refuse_stale(VENDOR, stored, before)
-        delete_stored(connection, books, VENDOR, stored)
+    delete_record(books, VENDOR, record_id, before)
 
 
 def _problems(vendor: Vendor) -> Iterable[FieldProblem]:
