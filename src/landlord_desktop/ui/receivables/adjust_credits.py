@@ -12,11 +12,9 @@ from landlord_desktop.services.credit_adjustments import (
     post_adjustment,
     write_adjustment,
 )
-from landlord_desktop.services.lookups import read_lookups
-from landlord_desktop.ui.changes import Changes
-from landlord_desktop.ui.receivables.payer_fields import PayerFields, history_command
-from landlord_desktop.ui.receivables.pick_rows import Picks, make_picks
-from landlord_desktop.ui.screen import CommandSpec, ScreenContext
+from landlord_desktop.ui.receivables.payer_screen import PayerScreen
+from landlord_desktop.ui.receivables.pick_rows import Picks
+from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.card import Card
@@ -26,7 +24,6 @@ from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.labels import label
 from landlord_desktop.ui.widgets.money_edit import MoneyEdit
 from landlord_desktop.ui.widgets.pick_list import PickList
-from landlord_desktop.ui.widgets.posting_screen import PostingScreen
 from landlord_desktop.ui.widgets.side_by_side import SideBySide
 from landlord_desktop.ui.widgets.sum_box import SumBox
 
@@ -53,7 +50,7 @@ class Direction(QWidget):
         self.setFocusProxy(self.increase)
 
 
-class AdjustCreditsScreen(PostingScreen):
+class AdjustCreditsScreen(PayerScreen):
     """The protected sums show what there was, what is moved, and what there will be."""
 
     key = "adjust_open_credits"
@@ -64,10 +61,8 @@ class AdjustCreditsScreen(PostingScreen):
     question = "Adjust the open credits so?"
 
     def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, "credit_", parent)
         self._facts: CreditFacts | None = None
-        self._wanted: object = None
-        self.payer = PayerFields("credit_")
         self.day = DateEdit("credit_date", context.today)
         self.direction = Direction()
         self.amount = MoneyEdit("credit_amount")
@@ -108,29 +103,6 @@ class AdjustCreditsScreen(PostingScreen):
         ):  # fmt: skip
             self.sums.add(key, title, emphasis=key == "final")
         self.build((head, 0), (body, 0), (self.sums, 0), (QWidget(), 1))
-
-    # what the main window asks
-
-    def left_buttons(self) -> list[CommandSpec]:
-        """The tenant's history."""
-        return [history_command(self.open_history, self.payer.tenant_id())]
-
-    def open_history(self) -> None:
-        """What the tenant owed and paid."""
-        self.context.open_record("tenant", self.payer.tenant_id())
-
-    def activate(self, **parameters: object) -> None:
-        """Read what can be chosen; `tenant_id` is chosen then."""
-        self._wanted = parameters.get("tenant_id")
-        self._read()
-
-    def refresh(self, changes: Changes) -> None:  # noqa: ARG002 - any of its topics means the same
-        """Read again; what was entered stays."""
-        self._read()
-
-    def first_focus(self) -> QWidget:
-        """The unit."""
-        return self.payer.unit
 
     # the entry
 
@@ -177,18 +149,14 @@ class AdjustCreditsScreen(PostingScreen):
 
     # how it is done
 
-    def _read(self) -> None:
-        books = self.context.books
-        self.context.background.run(lambda _task: make_picks(read_lookups(books)), done=self._show, owner=self)
-
-    def _show(self, picks: Picks) -> None:
-        self.payer.set_picks(picks)
+    def show_read(self, picks: Picks, more: object) -> None:  # noqa: ARG002 - nothing more is read
+        """The account codes, and the tenant's credits once more."""
         self.account.set_rows(picks.other_sides)
-        if isinstance(self._wanted, int):
-            self.payer.choose(self._wanted)
-            self.direction.setFocus()
-            self._wanted = None
         self._read_facts()
+
+    def after_tenant(self) -> QWidget:
+        """The direction."""
+        return self.direction
 
     def _read_facts(self, _tenant_id: object = None) -> None:
         self.left_buttons_changed.emit()

@@ -13,13 +13,10 @@ from landlord_desktop.services.charge_orders import (
     post_charge_order,
     write_charge_order,
 )
-from landlord_desktop.services.lookups import read_lookups
-from landlord_desktop.ui.background import Task
-from landlord_desktop.ui.changes import Changes
-from landlord_desktop.ui.receivables.payer_fields import PayerFields, history_command
-from landlord_desktop.ui.receivables.pick_rows import Picks, make_picks
+from landlord_desktop.ui.receivables.payer_screen import PayerScreen
+from landlord_desktop.ui.receivables.pick_rows import Picks
 from landlord_desktop.ui.receivables.tenant_sums import TenantSums
-from landlord_desktop.ui.screen import CommandSpec, ScreenContext
+from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.text import plural
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.date_edit import DateEdit
@@ -27,7 +24,6 @@ from landlord_desktop.ui.widgets.fields import text_field
 from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.line_grid import LineColumn, LineGrid
 from landlord_desktop.ui.widgets.pick_list import PickRow
-from landlord_desktop.ui.widgets.posting_screen import PostingScreen
 from landlord_desktop.ui.widgets.side_by_side import SideBySide
 
 _COLUMNS = (
@@ -38,7 +34,7 @@ _COLUMNS = (
 )
 
 
-class ChargeTenantScreen(PostingScreen):
+class ChargeTenantScreen(PayerScreen):
     """The running total stands under the lines; advance payments and open credits that pay at once are told."""
 
     key = "charge_tenant"
@@ -49,10 +45,8 @@ class ChargeTenantScreen(PostingScreen):
     question = "Post these charges?"
 
     def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, "charge_", parent)
         self._choices: dict[str, ChargeChoice] = {}
-        self._wanted: object = None
-        self.payer = PayerFields("charge_")
         self.day = DateEdit("charge_date", context.today)
         self.due = DateEdit("due_by", context.today, optional=True)
         self.dates = Form("charge_dates")
@@ -76,29 +70,6 @@ class ChargeTenantScreen(PostingScreen):
         notes.add("C&omments:", self.comments)
         body.body.addWidget(notes)
         self.build((head, 0), (body, 1), (self.sums, 0))
-
-    # what the main window asks
-
-    def left_buttons(self) -> list[CommandSpec]:
-        """The tenant's history."""
-        return [history_command(self.open_history, self.payer.tenant_id())]
-
-    def open_history(self) -> None:
-        """What the tenant owed and paid."""
-        self.context.open_record("tenant", self.payer.tenant_id())
-
-    def activate(self, **parameters: object) -> None:
-        """Read what can be chosen; `tenant_id` is chosen then."""
-        self._wanted = parameters.get("tenant_id")
-        self._read()
-
-    def refresh(self, changes: Changes) -> None:  # noqa: ARG002 - any of its topics means the same
-        """Read again what can be chosen; what was entered stays."""
-        self._read()
-
-    def first_focus(self) -> QWidget:
-        """The unit."""
-        return self.payer.unit
 
     # the entry
 
@@ -145,24 +116,19 @@ class ChargeTenantScreen(PostingScreen):
 
     # how it is done
 
-    def _read(self) -> None:
-        books = self.context.books
+    def read_more(self, books: Any) -> tuple[ChargeChoice, ...]:
+        """The charge codes."""
+        return charge_choices(books)
 
-        def work(_task: Task) -> tuple[Picks, tuple[ChargeChoice, ...]]:
-            return make_picks(read_lookups(books)), charge_choices(books)
-
-        self.context.background.run(work, done=self._show, owner=self)
-
-    def _show(self, found: tuple[Picks, tuple[ChargeChoice, ...]]) -> None:
-        picks, choices = found
-        self._choices = {choice.code: choice for choice in choices}
-        self.payer.set_picks(picks)
-        self.lines.set_choices("code", [PickRow(choice.code, choice.code, choice.name) for choice in choices])
-        if isinstance(self._wanted, int):
-            self.payer.choose(self._wanted)
-            self.lines.setFocus()
-            self._wanted = None
+    def show_read(self, picks: Picks, more: tuple[ChargeChoice, ...]) -> None:  # noqa: ARG002 - the fields have them
+        """The charge codes, and the tenant's sums once more."""
+        self._choices = {choice.code: choice for choice in more}
+        self.lines.set_choices("code", [PickRow(choice.code, choice.code, choice.name) for choice in more])
         self.sums.show_tenant(self.payer.tenant_id())
+
+    def after_tenant(self) -> QWidget:
+        """The first line."""
+        return self.lines
 
     def _pays_management(self, line: dict[str, Any]) -> bool | None:
         """None where the mark is that of the code, so that a deposit goes where its code says."""

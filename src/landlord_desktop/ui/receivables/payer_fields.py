@@ -1,23 +1,12 @@
 """Unit and Tenant: choosing one fills the other."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from landlord_desktop.services.lookups import TenantChoice
 from landlord_desktop.ui.receivables.pick_rows import NO_PICKS, Picks
-from landlord_desktop.ui.screen import CommandSpec
 from landlord_desktop.ui.widgets.form import Form
 from landlord_desktop.ui.widgets.pick_list import PickList
-
-
-def history_command(slot: Callable[[], object], tenant_id: int | None) -> CommandSpec:
-    """The left button that opens the history of the tenant chosen."""
-    return CommandSpec(
-        "open_tenant_history", "Tenant History", "history", "Ctrl+Alt+H", slot, "What the tenant owed and paid",
-        tenant_id is not None,
-    )
 
 
 class PayerFields(QWidget):

@@ -8,19 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services import tenant_receipt
-from landlord_desktop.services.lookups import read_lookups
 from landlord_desktop.services.tenant_receipt import Header, ReceiptDraft
 from landlord_desktop.ui.changes import Changes
-from landlord_desktop.ui.receivables.payer_fields import PayerFields, history_command
-from landlord_desktop.ui.receivables.pick_rows import Picks, make_picks
+from landlord_desktop.ui.receivables.payer_screen import PayerScreen
+from landlord_desktop.ui.receivables.pick_rows import Picks
 from landlord_desktop.ui.receivables.receipt_fields import ReceiptFields
 from landlord_desktop.ui.receivables.receipt_panel import ReceiptPanel
-from landlord_desktop.ui.screen import CommandSpec, ScreenContext
+from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.widgets.posting_flow import show_refusal
-from landlord_desktop.ui.widgets.posting_screen import PostingScreen
 
 
-class TenantReceiptScreen(PostingScreen):
+class TenantReceiptScreen(PayerScreen):
     """The stand-alone form. With a payment of 0 the amounts are paid out of the tenant's open credit."""
 
     key = "tenant_receipt"
@@ -31,10 +29,8 @@ class TenantReceiptScreen(PostingScreen):
     question = "Post this receipt?"
 
     def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, "receipt_", parent)
         self._uuid = ""
-        self._wanted: object = None
-        self.payer = PayerFields("receipt_")
         self.fields = ReceiptFields("receipt", self.payer, context.today, payment_required=True)
         self.panel = ReceiptPanel(self._day, context.today, self)
         self.build((self.fields, 0), (self.panel, 1))
@@ -45,26 +41,13 @@ class TenantReceiptScreen(PostingScreen):
         self.fields.payment.money.cents_changed.connect(self._amount_changed)
         self.fields.day.set_value(context.today())
 
-    def left_buttons(self) -> list[CommandSpec]:
-        """What belongs to the tenant."""
-        return [history_command(self.open_history, self.payer.tenant_id())]
-
     # what the main window asks
-
-    def activate(self, **parameters: object) -> None:
-        """Read what can be chosen; `tenant_id` is chosen then."""
-        self._wanted = parameters.get("tenant_id")
-        self._read()
 
     def refresh(self, changes: Changes) -> None:
         """Read again; the charges too, unless amounts were typed that would be lost."""
-        self._read()
+        super().refresh(changes)
         if changes.topics & {"charges", "receipts", "credits"} and self.is_blank():
             self._read_draft(self.payer.tenant_id())
-
-    def first_focus(self) -> QWidget:
-        """The unit."""
-        return self.payer.unit
 
     # the entry
 
@@ -118,17 +101,13 @@ class TenantReceiptScreen(PostingScreen):
     def _day(self) -> date:
         return self.fields.day.value() or self.context.today()
 
-    def _read(self) -> None:
-        books = self.context.books
-        self.context.background.run(lambda _task: make_picks(read_lookups(books)), done=self._show, owner=self)
-
-    def _show(self, picks: Picks) -> None:
-        self.payer.set_picks(picks)
+    def show_read(self, picks: Picks, more: object) -> None:  # noqa: ARG002 - nothing more is read
+        """The banks."""
         self.fields.bank.set_rows(picks.banks)
-        if isinstance(self._wanted, int):
-            self.payer.choose(self._wanted)
-            self.fields.payment.setFocus()
-            self._wanted = None
+
+    def after_tenant(self) -> QWidget:
+        """The payment."""
+        return self.fields.payment
 
     def _read_draft(self, tenant_id: object) -> None:
         self.problems.clear()
@@ -156,7 +135,3 @@ class TenantReceiptScreen(PostingScreen):
 
     def _amount_changed(self, _cents: object) -> None:
         self.panel.set_amount(self.fields.payment.money.value_cents() or 0)
-
-    def open_history(self) -> None:
-        """What the tenant owed and paid."""
-        self.context.open_record("tenant", self.payer.tenant_id())
