@@ -50,11 +50,11 @@ _MARK = Column("mark", "On Slip", "mark", value=lambda row: row.marked, width=80
 _COLUMNS = (
     Column("number", "Receipt", value=lambda row: row.receipt.receipt_id, width=75),
     Column("received", "Received", "date", value=lambda row: row.receipt.received_on, width=95),
-    Column("payer", "Payer", value=lambda row: row.receipt.payer, width=150, stretch=True),
-    Column("unit", "Unit", value=lambda row: row.receipt.unit, width=110),
+    Column("payer", "Payer", value=lambda row: row.receipt.payer, width=130, stretch=True),
+    Column("unit", "Unit", value=lambda row: row.receipt.unit, width=160),
     Column("method", "Method", value=lambda row: METHOD_WORDS.get(row.receipt.method, ""), width=80),
-    Column("memo", "Memo", value=lambda row: row.receipt.memo, width=110),
-    Column("state", "State", "state", value=_state, width=160),
+    Column("memo", "Memo", value=lambda row: row.receipt.memo, width=135),
+    Column("state", "State", "state", value=_state, width=130),
     Column("amount", "Amount", "money", value=lambda row: row.receipt.amount_cents, width=110),
 )
 

@@ -29,7 +29,7 @@ SETS = (
     Column("workstation", "PC", value=lambda row: row.workstation, width=94),
     Column("posted_on", "Posted", "date", lambda row: row.posted_on, 92, help="The posting date"),
     Column("kind", "Kind", value=lambda row: kind_words(row.kind), width=104),
-    Column("state", "State", "state", set_state, 164),
+    Column("state", "State", "state", set_state, 150),
     Column("tenant", "Tenant", value=lambda row: row.tenant, width=94),
     Column("tenant_name", "Tenant Name", value=lambda row: row.tenant_name, width=160, visible=False),
     Column(
@@ -39,16 +39,16 @@ SETS = (
 )
 ENTRIES = (
     Column("line", "Line", value=lambda line: line.line, width=40, visible=False),
-    Column("ledger", "Ledger", value=lambda line: line.ledger, width=80),
-    Column("account", "Account", value=lambda line: line.account, width=110),
+    Column("ledger", "Ledger", value=lambda line: line.ledger, width=70),
+    Column("account", "Account", value=lambda line: line.account, width=104),
     Column("account_name", "Name", value=lambda line: line.account_name, width=80, stretch=True),
     Column("unit", "Unit", value=lambda line: line.unit, width=90, visible=False),
     Column("tenant", "Tenant", value=lambda line: line.tenant, width=90, visible=False),
-    Column("debit", "Debit", "money", lambda line: line.debit_cents, 94),
-    Column("credit", "Credit", "money", lambda line: line.credit_cents, 94),
+    Column("debit", "Debit", "money", lambda line: line.debit_cents, 90),
+    Column("credit", "Credit", "money", lambda line: line.credit_cents, 90),
 )
 EFFECTS = (
-    Column("what", "What", value=lambda effect: effect.what, width=110),
+    Column("what", "What", value=lambda effect: effect.what, width=90),
     Column("sentence", "Record", value=lambda effect: effect.sentence, width=190, stretch=True),
     Column("amount", "Amount", "money", lambda effect: effect.amount_cents, 100),
 )

@@ -77,7 +77,7 @@ class ReceiptFields(Card):
         for form in (self.money_form, self.words_form):
             form.level_with(self.bank)
         self.bank.line.setPlaceholderText("The ledger's bank")
-        self.body.addWidget(SideBySide((payer, 6), (self.money_form, 5), (self.words_form, 3), top=True))
+        self.body.addWidget(SideBySide((payer, 3), (self.money_form, 3), (self.words_form, 2), top=True))
 
     def check(self) -> bool:
         """True where each required field has a value and each value can be read."""

@@ -17,7 +17,7 @@ _CANDIDATES = (
     Column("skip", "Skip", "mark", value=lambda row: row.skip, width=65, help="Space skips and takes Skip off"),
     Column("date", "Posting Date", "date", value=lambda row: row.candidate.posting_date, width=105),
     Column("tenant", "Tenant", value=lambda row: row.candidate.tenant, width=175),
-    Column("unit", "Unit", value=lambda row: row.candidate.unit, width=115),
+    Column("unit", "Unit", value=lambda row: row.candidate.unit, width=160),
     Column("charge", "Charge", value=lambda row: row.candidate.description, width=120),
     Column("schedule", "Schedule", value=lambda row: row.candidate.schedule, width=85),
     Column("amount", "Amount", "money", value=lambda row: row.candidate.amount_cents, width=105),
