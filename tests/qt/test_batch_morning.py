@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
 
-from build import a_batch, a_payment, rows
+from build import a_batch, a_charge, a_payment, a_tenant, rows
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.ui.receivables.after_post import AfterPostScreen
 from landlord_desktop.ui.receivables.batch_screen import BatchScreen
+from qt.desk import a_desk
 from qt.looks import assert_no_clipped_text, row_texts
 from qt.receivables import GUIDE_BATCH, open_batch_screen, open_line, pick, receipts, text_of, the_guides_desk
 
@@ -58,6 +59,21 @@ def test_four_keys_for_the_whole_morning(desk):
     assert len(pressed) == 4
     desk.press("Ctrl+Return")
     assert slips(desk) == whole, "a second press makes no second slip"
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_same_four_keys_for_any_number_of_equal_batches(qtbot, tmp_path, count):
+    with a_desk(qtbot, tmp_path) as desk:
+        change_settings(desk.books, {"inosio.bank": "CHECKING"})
+        for number in range(count):
+            a_charge(desk.books, a_tenant(desk.books, f"T{number}"), 50_000 + number)
+            a_batch(desk.books, f"B{number}", a_payment(f"P{number}", 50_000 + number, f"T{number}"))
+        keys = ("Ctrl+B", "F6", "Ctrl+Return", "Ctrl+P")
+        desk.press(*keys)
+        assert len(keys) == 4
+        assert slips(desk) == [(f"B{number}", 50_000 + number) for number in range(count)]
+        assert rows(desk.books, "SELECT DISTINCT status FROM inosio_batch") == [("processed",)]
+        assert desk.visited[-1][0] == "report"
 
 
 def test_the_plain_post_makes_no_slip_and_the_office_may_want_none(desk, screen):
