@@ -222,6 +222,13 @@ def test_a_bank_in_use_stays_a_bank_and_active(books):
         save_account_code(books, replace(credits_account, active=False))
 
 
+def test_an_account_that_charges_are_booked_to_stays_active(books):
+    rent = read_account_code(books, account_id(books, "RENT"))
+    with pytest.raises(FieldsError, match="Active: RENT is still used: charge code RENT"):
+        save_account_code(books, replace(rent, active=False))
+    assert read_account_code(books, account_id(books, "RENT")).active
+
+
 def test_an_unused_bank_may_be_put_away_and_is_not_offered(books):
     assert [bank.code for bank in bank_choice(books).banks] == ["CHECKING", "ESCROW"]
     assert bank_choice(books).usual_bank_id is None

@@ -28,6 +28,7 @@ from landlord_desktop.services.settings import put, read_settings
 _HEADER = ("code", "name", "ledger_code", "account_type", "is_bank", "is_checking", "is_escrow", "active")
 _BANK = tuple(one.name for one in fields(BankSetup))
 _NUMBERS = frozenset(f"bank.{name}" for name in ("account_number", "routing_number", "bank_aba_id"))
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,8 @@ def _book_problems(connection: Connection, wanted: AccountCode, before: AccountC
     if before.is_bank and not wanted.is_bank and (uses := _bank_uses(connection, before)):
         found.append(FieldProblem("is_bank", f"{before.code} is used as a bank: {', '.join(uses)}."))
     if before.account_id is not None and before.active and not wanted.active:
-        uses = _posting_uses(connection, before) + _bank_uses(connection, before, now=True)
+        uses = _posting_uses(connection, before) + _charge_uses(connection, before)
+        uses += _bank_uses(connection, before, now=True)
         if uses:
             found.append(FieldProblem("active", f"{before.code} is still used: {', '.join(uses)}."))
     return found
@@ -198,6 +200,15 @@ def _posting_uses(connection: Connection, account: AccountCode) -> list[str]:
     query = text("SELECT role FROM posting_table WHERE account_id = :id ORDER BY role")
     roles = connection.execute(query, {"id": account.account_id}).scalars()
     return [f"the Posting Table's {role.replace('_', ' ')}" for role in roles]
+
+
+def _charge_uses(connection: Connection, account: AccountCode) -> list[str]:
+    query = text("SELECT code FROM charge_code WHERE account_id = :id AND active = 1 ORDER BY code")
+    codes = list(connection.execute(query, {"id": account.account_id}).scalars())
+    if not codes:
+        return []
+    more = f" and {len(codes) - _MOST_NAMED} more" if len(codes) > _MOST_NAMED else ""
+    return [f"charge code{'s' if len(codes) > 1 else ''} {', '.join(codes[:_MOST_NAMED])}{more}"]
 
 
 def _bank_uses(connection: Connection, account: AccountCode, *, now: bool = False) -> list[str]:
