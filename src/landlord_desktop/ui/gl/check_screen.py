@@ -18,6 +18,7 @@ from landlord_desktop.ui.widgets.badge import State, StateBadge
 from landlord_desktop.ui.widgets.detail_panel import DetailPanel, Pair
 from landlord_desktop.ui.widgets.history_table import HistoryTable
 from landlord_desktop.ui.widgets.labels import label, set_shown
+from landlord_desktop.ui.widgets.posting_flow import show_failure
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.progress import ProgressStrip
 
@@ -141,13 +142,9 @@ class CheckScreen(Screen):
 
     def _failed(self, error: BaseException) -> None:
         self._end()
-        sentence = getattr(error, "sentence", "")
         if isinstance(error, CancelledError):
             self.context.notify("info", "The check was cancelled; what stands here is the one before.")
-        elif sentence:
-            self.problems.show_problem("negative", sentence)
-        else:
-            self.context.report_error(error)
+        show_failure(self.context, self.problems, error)
 
     def _end(self) -> None:
         self._task = None

@@ -6,7 +6,6 @@ from typing import cast
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from landlord_desktop.rules.errors import LandlordError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.account_codes import BankChoices, bank_choice
 from landlord_desktop.services.deposit_clock import clock_of, deposit_days
@@ -44,7 +43,7 @@ from landlord_desktop.ui.text import format_day, plural
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.folder_tabs import FolderTabs
 from landlord_desktop.ui.widgets.labels import label
-from landlord_desktop.ui.widgets.posting_flow import STILL_POSTING
+from landlord_desktop.ui.widgets.posting_flow import STILL_POSTING, show_failure
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
 
@@ -398,8 +397,5 @@ class DepositScreen(Screen):
     def _failed(self, error: BaseException) -> None:
         self._set_busy(busy=False)
         self.problems.clear()
-        if isinstance(error, LandlordError):
-            self.problems.show_problem("warning", error.sentence)
-        else:
-            self.context.report_error(error)
+        show_failure(self.context, self.problems, error, "warning")
         self._read()

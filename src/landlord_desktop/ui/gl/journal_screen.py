@@ -9,7 +9,7 @@ from landlord_desktop.services.audit_trail import AuditPage, audit_page
 from landlord_desktop.services.journal_view import JournalPage, SetRow, journal_page, journal_users, set_of_charge
 from landlord_desktop.services.ledger_choices import Choice, ledger_choices
 from landlord_desktop.services.set_detail import SetDetail, set_detail
-from landlord_desktop.ui.background import CancelledError, Task
+from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.gl.audit_view import AuditView
 from landlord_desktop.ui.gl.journal_columns import SETS
@@ -21,6 +21,7 @@ from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.folder_tabs import FolderTabs
 from landlord_desktop.ui.widgets.history_table import HistoryTable
 from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.posting_flow import show_failure
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
 _FOLDERS = (("sets", "1. Transaction Sets"), ("changes", "2. Changes"))
@@ -281,13 +282,7 @@ class JournalScreen(Screen):
         return self.sets if self.folders.key() == "sets" else self.changes.table
 
     def _failed(self, error: BaseException) -> None:
-        if isinstance(error, CancelledError):
-            return
-        sentence = getattr(error, "sentence", "")
-        if sentence:
-            self.problems.show_problem("negative", sentence)
-        else:
-            self.context.report_error(error)
+        show_failure(self.context, self.problems, error)
 
     def _lay_out(self) -> None:
         parts = QSplitter(Qt.Orientation.Vertical)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from landlord_desktop.services.general_ledger import LedgerAnswer, LedgerQuestion, general_ledger, usual_side
 from landlord_desktop.services.ledger_choices import LedgerChoices, ledger_choices
-from landlord_desktop.ui.background import CancelledError, Task
+from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.changes import Changes
 from landlord_desktop.ui.gl.ledger_columns import ACCOUNTS, AccountSide, account_of, line_columns, reckoning
 from landlord_desktop.ui.gl.ledger_fields import LedgerFields
@@ -16,6 +16,7 @@ from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.history_table import HistoryTable
 from landlord_desktop.ui.widgets.labels import label
+from landlord_desktop.ui.widgets.posting_flow import show_failure
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 from landlord_desktop.ui.widgets.sum_box import SumBox
 
@@ -213,13 +214,7 @@ class GeneralLedgerScreen(Screen):
         self.context.open_record("set", cast("tuple[int, int]", key)[0])
 
     def _failed(self, error: BaseException) -> None:
-        if isinstance(error, CancelledError):
-            return
-        sentence = getattr(error, "sentence", "")
-        if sentence:
-            self.problems.show_problem("negative", sentence)
-        else:
-            self.context.report_error(error)
+        show_failure(self.context, self.problems, error)
 
     def question(self) -> LedgerQuestion:
         """What is asked now."""

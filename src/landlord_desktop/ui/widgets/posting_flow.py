@@ -6,11 +6,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from landlord_desktop.rules.errors import RuleError
+from landlord_desktop.rules.errors import LandlordError, RuleError
 from landlord_desktop.services.journal_preview import JournalPreview, preview
 from landlord_desktop.ui.background import CancelledError
 from landlord_desktop.ui.errors import log_failure
 from landlord_desktop.ui.screen import ScreenContext
+from landlord_desktop.ui.widgets.badge import StateKind
 from landlord_desktop.ui.widgets.journal_preview import JournalPreviewDialog
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
@@ -84,6 +85,14 @@ class PostingFlow(QObject):
     def _set_busy(self, *, busy: bool) -> None:
         self.is_busy = busy
         self.busy.emit(busy)
+
+
+def show_failure(context: ScreenContext, bar: ProblemBar, error: BaseException, kind: StateKind = "negative") -> None:
+    """Say in the bar why something could not be done; report what is no fault of the books. A cancel says nothing."""
+    if isinstance(error, LandlordError):
+        bar.show_problem(kind, error.sentence)
+    elif not isinstance(error, CancelledError):
+        context.report_error(error)
 
 
 def show_refusal(bar: ProblemBar, error: BaseException, where: str) -> None:
