@@ -240,8 +240,9 @@ class DesktopProgram(QObject):
 
     def log_off(self) -> None:
         """Leave the books, once unsaved work is settled, and ask who works on."""
-        self.logs_off = True
-        self._switch_to(self.database)
+        if self.opened is not None:
+            self.logs_off = True
+            self._switch_to(self.opened.place)
 
     def _ask_file(self, *, new: bool) -> str:
         kinds = "Landlord Desktop databases (*.db);;All files (*)"

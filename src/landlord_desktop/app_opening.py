@@ -56,7 +56,7 @@ def open_office(database: str, practice_folder: Path, who: Who = Who()) -> "Open
     """
     from landlord_desktop.services.backup import upgrade
     from landlord_desktop.services.books import open_books
-    from landlord_desktop.sync.server_passwords import password_for
+    from landlord_desktop.sync.server_passwords import keep_for_this_run, password_for
 
     practice = None
     if database == PRACTICE:
@@ -65,6 +65,7 @@ def open_office(database: str, practice_folder: Path, who: Who = Who()) -> "Open
         practice = start_practice(practice_folder)
     try:
         location = str(practice.database) if practice else database
+        keep_for_this_run(location)
         password = password_for(location)
         upgraded = upgrade(location, password=password)
         books = open_books(location, password=password)

@@ -16,6 +16,7 @@ from landlord_desktop.rules.errors import BooksError
 from landlord_desktop.services.audit_trail import AuditQuestion, audit_page
 from landlord_desktop.services.books import create_books, open_books
 from landlord_desktop.services.users import User, list_users, save_user
+from landlord_desktop.sync import server_passwords
 from landlord_desktop.ui import known_databases, memory
 from landlord_desktop.ui.background import Background
 from landlord_desktop.ui.errors import ErrorReporter
@@ -25,7 +26,7 @@ from landlord_desktop.ui.known_databases import known_databases as known
 from landlord_desktop.ui.main_window import MainWindow
 from landlord_desktop.ui.shell.log_on_desk import LogOnDesk, asks_first
 from landlord_desktop.ui.shell.log_on_page import LogOnPage
-from landlord_desktop.ui.shell.log_on_words import database_text
+from landlord_desktop.ui.shell.log_on_words import database_text, database_tip
 from landlord_desktop.ui.theme.style import apply_theme
 from qt.looks import assert_no_clipped_text, tab_stops
 
@@ -205,6 +206,15 @@ def test_how_databases_are_called(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert database_text(str(tmp_path / "office.db")) == "office.db \u2013 ~"
     assert database_text("/srv/office.db") == "office.db \u2013 /srv"
     assert database_text(SERVER) == "stonebridge \u2013 books.example.com:5433"
+    assert "lynn" not in database_tip(SERVER)
+
+
+def test_the_password_of_an_address_lasts_as_long_as_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_passwords, "_of_this_run", {})
+    for location in ("postgresql://u:p%40ss@host/office", "postgresql://other@host/office", "/srv/office.db"):
+        server_passwords.keep_for_this_run(location)
+    assert server_passwords.password_for("postgresql://u@host/office") == "p@ss"
+    assert len(server_passwords._of_this_run) == 1
 
 
 @pytest.fixture
@@ -268,6 +278,7 @@ def test_one_of_several_logs_on_and_off_again(
     log_off.trigger()
     assert (program.next_database, program.logs_off) == (str(office), True)
 
+    memory.remember("office/version", "0.0.9")
     again = start(program.next_database, ask=program.logs_off)
     page = again.log_on.page
     assert page is not None
@@ -278,8 +289,25 @@ def test_one_of_several_logs_on_and_off_again(
     qtbot.waitUntil(lambda: again.opened is not None and not again.background.busy, timeout=LONG)
     assert _status(again) == "neil (NEI)"
     assert again.opened is not None
+    helper = again.window.findChild(HelpWindow)
+    assert helper is not None
+    assert helper.page == "release_notes"
     logged = audit_page(again.opened.books, AuditQuestion(words="logged on")).rows
     assert [row.user for row in logged] == ["neil", "carla"]
+
+
+def test_a_start_without_the_last_database_says_so(
+    qtbot: QtBot, start: Callable[..., DesktopProgram], tmp_path: Path
+) -> None:
+    memory.remember_in(tmp_path / "data")
+    known_databases.remember_log_on(str(tmp_path / "gone.db"), "carla")
+    program = start(None)
+    page = program.log_on.page
+    assert page is not None
+    qtbot.waitUntil(lambda: "gone.db is no longer in" in page.problems.text, timeout=LONG)
+    page.cancel.click()
+    assert not program.window.isVisible()
+    assert program.next_database is None
 
 
 def test_a_user_who_may_not_log_on_any_more_is_told(

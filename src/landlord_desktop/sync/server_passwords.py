@@ -3,6 +3,8 @@
 Where none of these has one, the driver is left to its own ways (PGPASSWORD, its password file).
 """
 
+from urllib.parse import unquote, urlsplit
+
 from landlord_desktop.config import is_server
 from landlord_desktop.services.places import server_address
 
@@ -27,6 +29,17 @@ def password_for(location: str) -> str | None:
         return KeyStore().read(SERVICE, address)
     except KeyStoreError:
         return None
+
+
+def keep_for_this_run(location: str) -> None:
+    """Remember the password that stands in an address until the program ends: where it is shown it has none.
+
+    BooksError for a bad address.
+    """
+    if is_server(location):
+        address, password = server_address(location), urlsplit(location).password
+        if password:
+            _of_this_run[address] = unquote(password)
 
 
 def remember_password(location: str, password: str) -> str:

@@ -25,7 +25,7 @@ def database_tip(database: str) -> str:
     """The whole path or address of a database; it may be longer than the pick list is wide."""
     if database == PRACTICE:
         return "The guide's sample books with a practice server, on this PC alone"
-    return tool_tip(shown(database))
+    return f"Database on {_where(database)}" if is_server(database) else tool_tip(shown(database))
 
 
 def user_text(row: UserRow) -> str:
