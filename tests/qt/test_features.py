@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.ui.features import MAINTENANCE, Features, marked_features
 from landlord_desktop.ui.main_window import MainWindow
+from landlord_desktop.ui.reports.reports_screen import ReportsScreen
 from landlord_desktop.ui.screens import ENTRIES
 from qt.desk import Desk, a_desk
 
@@ -62,6 +63,16 @@ def test_maintenance_comes_and_goes_with_its_switch_without_a_restart(desk: Desk
     mark(desk, MAINTENANCE, "yes")
     assert window.menuBar().findChild(QMenu, "menu_maintenance").menuAction().isVisible()
     assert window.context.can_open("work_order")
+
+
+def test_reports_of_a_feature_come_and_go_with_it(desk: Desk) -> None:
+    mark(desk, MAINTENANCE, "yes")
+    screen = desk.open("Ctrl+Shift+R")
+    assert isinstance(screen, ReportsScreen)
+    assert {"work-orders", "work-order"} <= {row.name for row in screen.table.rows()}
+    assert "applicants" not in {row.name for row in screen.table.rows()}
+    mark(desk, MAINTENANCE, "no")
+    assert not {row.name for row in screen.table.rows()} & {"work-orders", "work-order"}
 
 
 def test_only_news_are_told(qtbot: QtBot) -> None:

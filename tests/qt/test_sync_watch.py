@@ -173,3 +173,12 @@ def test_in_sight_the_daily_round_and_each_new_try_are_shown(watched):
     request_balances(watched.office.books, "deposit slip 1")
     watched.look()
     assert shown == ["daily", "retry"]
+
+
+@pytest.mark.parametrize("automatic", ["yes", "no"])
+def test_automatic_balances_that_the_programs_end_overtook_go_at_the_next_start(watched, automatic):
+    change_settings(watched.office.books, {"inosio.balances_automatic": automatic})
+    watched.start()
+    assert watched.office.states() == ([("balances", "sent")] if automatic == "yes" else [])
+    watched.look()
+    assert len(watched.office.states()) == (automatic == "yes"), "once"

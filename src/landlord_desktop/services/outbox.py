@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from landlord_desktop.db.models import office_work
+from landlord_desktop.db.models import journal, office_work
 from landlord_desktop.services.books import Books
 
 BALANCES = "balances"
@@ -76,6 +76,16 @@ def queue_anew(connection: Connection, books: Books, item: OutboxItem, **changed
     else:
         queue_batch_status(connection, books, item.subject, item.detail["status"], again=bool(changed.get("again")))
     return True
+
+
+def balances_are_stale(books: Books) -> bool:
+    """Whether something was posted since balances were last asked for."""
+    item, posted = office_work.outbox_item, journal.transaction_set
+    asked = select(item.c.created_at).where(item.c.kind == BALANCES).order_by(item.c.id.desc()).limit(1)
+    with books.store.read() as connection:
+        newest = connection.execute(select(posted.c.entered_at).order_by(posted.c.id.desc()).limit(1)).scalar()
+        told = connection.execute(asked).scalar()
+    return newest is not None and (told is None or told < newest)
 
 
 def request_balances(books: Books, cause: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.outbox import balances_are_stale
 from landlord_desktop.services.portfolio import day_is_claimed
 from landlord_desktop.services.send_outcomes import reached_again
 from landlord_desktop.services.sending import due_items
@@ -19,13 +20,16 @@ _PORTS = {"https": 443, "http": 80}
 class Look:
     """How things stand. `due`: something can be sent now; `daily`: the daily round is wanted and nobody did it.
 
-    `in_sight`: data is not to be sent in the background. Without a server (`server` False) nothing is to do.
+    `stale`: balances are to be sent automatically, and none were asked for since the newest posting; the program ended
+    before they went. `in_sight`: data is not to be sent in the background. Without a server (`server` False) nothing is
+    to do.
     """
 
     server: bool
     due: bool
     daily: bool
     in_sight: bool
+    stale: bool
     last_success: datetime | None
     last_error: str
 
@@ -41,6 +45,7 @@ def look(books: Books, *, anew: bool = False) -> Look:
         server, server and bool(due_items(books)),
         server and settings["inosio.sync_daily"] == "yes" and not day_is_claimed(books, "sync"),
         settings["inosio.send_in_background"] != "yes",
+        server and settings["inosio.balances_automatic"] == "yes" and balances_are_stale(books),
         datetime.fromisoformat(success) if success else None, settings["inosio.last_error"],
     )
 

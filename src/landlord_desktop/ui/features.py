@@ -24,6 +24,9 @@ ALL_FEATURES = {
 }  # fmt: skip
 """Their names, which are also the settings' and the server's, with the guide's words."""
 
+REPORT_FEATURES = {"applicants": APPLICANTS, "work-orders": MAINTENANCE, "work-order": MAINTENANCE}
+"""Reports that belong to a feature, by their names."""
+
 
 class Features(QObject):
     """The marked features; lives in the GUI thread. All are shown until somebody says otherwise."""

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 LOOK_MILLISECONDS = 30_000
 SLEPT_SECONDS = 30.0
 """A look that comes so much later than it should, by the PC's clock or its steady seconds: the PC slept."""
-DAILY, SEND = "daily", "send"
+DAILY, SEND, BALANCES = "daily", "send", "balances"
 _NOT_BY_ITSELF = frozenset({"token", "portfolio", "no_server", "insecure", "cancelled"})
 """Faults that only a person ends; the daily round is not tried again before the settings change or the day ends."""
 
 
 class Watch(QObject):
-    """Tells what is wanted: `wanted` brings DAILY or SEND, and whether data is to be sent in sight of the user.
+    """Tells what is wanted: `wanted` brings DAILY, SEND or BALANCES, and whether data is to be sent in sight.
 
     `looked` brings each `Look`. `busy` says whether a round is under way: nothing is looked for meanwhile.
     """
@@ -41,6 +41,7 @@ class Watch(QObject):
         super().__init__(parent)
         self._books, self._background, self._busy, self._steady = books, background, busy, steady
         self.offline_since: datetime | None = None
+        self._first = True
         self._woke = self._answered = False
         self._cut_offs, self._ask_not_before = 0, 0.0
         self._day_that_failed = ""
@@ -142,8 +143,11 @@ class Watch(QObject):
         self.looked.emit(found)
         if self._busy():
             return
+        first, self._first = self._first, False
         if found.daily and self._daily_may_be_tried():
             self.wanted.emit(DAILY, found.in_sight)
+        elif first and found.stale:
+            self.wanted.emit(BALANCES, found.in_sight)
         elif found.due or (self.offline_since is not None and found.server):
             self.wanted.emit(SEND, found.in_sight)
 

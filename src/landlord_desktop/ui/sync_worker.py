@@ -18,7 +18,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThread, QTimer, Signal, 
 from landlord_desktop.ui.background import Background, Task
 from landlord_desktop.ui.changes import Changes, ChangeSignal
 from landlord_desktop.ui.sync_state import SyncState, What, resting_state, running_state
-from landlord_desktop.ui.sync_watch import DAILY, Watch
+from landlord_desktop.ui.sync_watch import BALANCES, DAILY, Watch
 
 if TYPE_CHECKING:
     from landlord_desktop.services.autopilot import AutopilotResult
@@ -194,8 +194,10 @@ class Sync(QObject):
 
     @Slot(str, bool)
     def _do_by_itself(self, what: str, in_sight: bool) -> None:
-        """The daily round, or what is due; in sight where the settings say so."""
-        if in_sight and self.send_in_window is not None:
+        """The daily round, or what is due, in sight where the settings say so; automatic balances never are."""
+        if what == BALANCES:
+            self._send_automatic(wanted=True)
+        elif in_sight and self.send_in_window is not None:
             self.send_in_window("daily" if what == DAILY else "retry")
         elif what == DAILY:
             self.run_daily()

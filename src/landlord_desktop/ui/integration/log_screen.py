@@ -50,9 +50,9 @@ _EXCHANGES = (
 _WAITING = (
     Column("created_at", "Since", "date", lambda row: row.created_at, 170),
     Column("cause", "What", value=lambda row: row.cause, width=230),
-    Column("state", "State", "state", lambda row: item_state(row.state), 120),
+    Column("state", "State", "state", lambda row: item_state(row.state, again=row.next_try_at is not None), 120),
     Column("attempts", "Tries", "count", lambda row: row.attempts, 60),
-    Column("next_try_at", "Next Try", "date", lambda row: row.next_try_at, 170),
+    Column("next_try_at", "Again At", "date", lambda row: row.next_try_at, 170),
     Column("what_to_do", "What to do", value=lambda row: row.what_to_do, width=240, stretch=True),
 )
 _SET_ASIDE = (

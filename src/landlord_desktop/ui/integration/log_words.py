@@ -26,8 +26,10 @@ def outcome_state(outcome: str) -> State:
     return OUTCOMES.get(outcome, State("neutral", outcome))
 
 
-def item_state(state: str) -> State:
-    """How something in the outbox stands."""
+def item_state(state: str, *, again: bool = False) -> State:
+    """How something in the outbox stands; `again`: it was tried, and is tried again at its time."""
+    if state == "waiting" and again:
+        return State("warning", "Trying again")
     return _ITEM_STATES.get(state, State("neutral", state))
 
 

@@ -9,6 +9,7 @@ from landlord_desktop.reports.catalog import ENTRIES, ReportEntry, entry_of
 from landlord_desktop.services.account_codes import BankChoices, bank_choice
 from landlord_desktop.ui.background import Task
 from landlord_desktop.ui.changes import Changes
+from landlord_desktop.ui.features import REPORT_FEATURES
 from landlord_desktop.ui.screen import CommandSpec, Screen, ScreenContext
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import described, push_button
@@ -53,7 +54,8 @@ class ReportsScreen(Screen):
             table_key="reports",
             multi=False,
         )
-        self.table.set_rows(ENTRIES)
+        self._show_reports()
+        context.features.changed.connect(self._show_reports)
         self.table.selection_changed.connect(self._choose)
         self.table.activated.connect(self._open_name)
         layout = QHBoxLayout(self)
@@ -66,6 +68,11 @@ class ReportsScreen(Screen):
         layout.addLayout(side)
         self.table.select_first()
         self._read()
+
+    def _show_reports(self) -> None:
+        """Those of a feature that is not marked are not there."""
+        shows = self.context.features.shows
+        self.table.set_rows([entry for entry in ENTRIES if shows(REPORT_FEATURES.get(entry.name, ""))])
 
     def first_focus(self) -> QWidget:
         """The list of reports."""
