@@ -35,7 +35,7 @@ from landlord_desktop.services.returns_waiting import waiting_returns
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.transfers import TransferLine, TransferOrder, post_transfer
 from landlord_desktop.services.voids import VoidOrder, void_receipt, void_set
-from landlord_desktop.services.working_lines import change_line, list_lines
+from landlord_desktop.services.working_lines import change_line, list_lines, update_all_dates
 from returns_build import MARCH_1, RETURNED, a_return, bound, csv_file, nsf_fees, paid_online, told
 from schedules_build import a_late_profile
 
@@ -384,3 +384,23 @@ def test_a_part_of_a_ledger_receipt_comes_back(books: Books) -> None:
     posted = approve_return(books, ApproveOrder(only(books).key))
     query = "SELECT sum(amount_cents) FROM journal_line WHERE set_id = :id AND amount_cents > 0"
     assert rows(books, query, id=posted.set_id) == [(20_000,)]
+
+
+def test_a_return_60_days_late_is_a_new_dated_entry_and_the_deposit_stays(books: Books) -> None:
+    bound(books)
+    tenant = a_tenant(books, "KMETZ")
+    charge = a_charge(books, tenant, 120_000, on=date(2022, 1, 1))
+    a_batch(books, "B-P-1", a_payment("P-1", 120_000, "KMETZ"))
+    load_batch(books, "B-P-1")
+    update_all_dates(books, date(2022, 1, 3))
+    post_working_lines(books, accept_proposals=True)
+    post_whole_batch_slips(books)
+    slip_before = rows(books, "SELECT * FROM deposit_slip")
+    told(books)
+    row = only(books)
+    assert (row.code, row.day) == ("clear", RETURNED)
+    assert "It came back 64 days after it was posted; the NSF is a new entry, the deposit stays." in row.why
+    done = approve_clear(books).approved[0]
+    assert rows(books, "SELECT posted_on FROM transaction_set WHERE id = :id", id=done.set_id) == [("2022-03-08",)]
+    assert rows(books, "SELECT * FROM deposit_slip") == slip_before
+    assert charge_facts(books, charge)[0] == 120_000
