@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -101,11 +102,17 @@ def format_checker() -> FormatChecker:
     return checker
 
 
+@cache
+def _document(path: Path) -> JsonObject:
+    document: JsonObject = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return document
+
+
 class Contract:
-    """The contract, read once. `operations` are all of them, in the order of the file."""
+    """The contract, read once a process. `operations` are all of them, in the order of the file."""
 
     def __init__(self, path: Path) -> None:
-        self._document: JsonObject = yaml.safe_load(path.read_text(encoding="utf-8"))
+        self._document = _document(path)
         contents = Resource.from_contents(self._document, default_specification=DRAFT202012)
         self._registry: Registry[Any] = Registry().with_resource(_BASE, contents)
         self._formats = format_checker()
