@@ -16,6 +16,7 @@ from landlord_desktop.services import receipt_posting
 from landlord_desktop.services.batches import give_up_claims, list_batches, load_batch
 from landlord_desktop.services.books import Actor, Books, open_books
 from landlord_desktop.services.receipt_posting import PostCancelledError, post_working_lines
+from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.services.working_lines import (
     TypedPayment,
@@ -385,3 +386,24 @@ def test_two_equal_rents_by_two_room_mates_on_one_day_both_post(books: Books) ->
     load_batch(books, "B1")
     again = post_working_lines(books, accept_proposals=True)
     assert (again.posted, [one.payment_id for one in again.already_posted]) == ((), ["P1", "P2"])
+
+
+def test_payments_of_a_locked_day_are_named_and_nothing_is_posted(books: Books) -> None:
+    tenant = a_tenant(books)
+    a_charge(books, tenant, 600)
+    a_batch(books, "B1", *(a_payment(f"p{cents}", cents) for cents in (100, 200)), a_payment("p3", 300, payer_name=""))
+    load_batch(books, "B1")
+    change_settings(books, {"office.locked_through": "2022-03-08"})
+    with pytest.raises(RuleError) as caught:
+        post_working_lines(books, accept_proposals=True)
+    assert caught.value.sentence == (
+        "The books are locked through 3/8/2022, and 3 payments of the list would be posted there: $1.00 of Anthony "
+        "Kmetz, $2.00 of Anthony Kmetz, $3.00 of p3. Nothing was posted; choose a later posting date (Update All "
+        "Dates), or have the period opened in Setup > Database Settings."
+    )
+    add_payment(books, TypedPayment(TODAY, 400, tenant))
+    with pytest.raises(RuleError, match=r"\$3\.00 of p3 and 1 more\. Nothing was posted"):
+        post_working_lines(books, accept_proposals=True)
+    for line in list_lines(books):
+        change_line(books, line.line_id, posting_date=date(2022, 3, 9))
+    assert len(post_working_lines(books, accept_proposals=True).posted) == 4

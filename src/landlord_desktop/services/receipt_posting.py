@@ -4,9 +4,10 @@ A payment posts once: its source key is unique among live receipts and every lin
 post is refused by the database, whoever makes it and wherever.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import Connection, text
@@ -15,11 +16,13 @@ from sqlalchemy.exc import IntegrityError
 from landlord_desktop.db.engine import bulk_change
 from landlord_desktop.rules.allocation import Allocation
 from landlord_desktop.rules.batch import Reason, Verdict
-from landlord_desktop.rules.errors import BooksError, StaleError
+from landlord_desktop.rules.errors import BooksError, RuleError, StaleError
 from landlord_desktop.rules.money import format_cents
+from landlord_desktop.rules.words import format_day, plural
 from landlord_desktop.services.batch_status import settle_batches
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.journal import JournalWriter, SetDraft
+from landlord_desktop.services.period_lock import locked_through
 from landlord_desktop.services.receipt_entries import (
     ChargeBook,
     PostingAccounts,
@@ -30,6 +33,8 @@ from landlord_desktop.services.working_list import StoredLine, WorkingList, read
 
 SLICE = 500
 """Sets written at a time, so that memory stays bounded and progress moves."""
+
+_MOST_NAMED = 3
 
 Progress = Callable[[int, int], None]
 
@@ -138,6 +143,7 @@ def write_post(
         for line, verdict in zip(working.lines, working.verdicts, strict=True)
         if verdict.plan is not None
     ]
+    _refuse_locked(connection, [line for line, _verdict in postable])
     wanted.extend(line.uuid for line, _verdict in postable)
     writer = JournalWriter(connection, books)
     book = ChargeBook(working.states.values())
@@ -161,6 +167,24 @@ def write_post(
     touched = {line.batch_id for line in working.lines if line.batch_id is not None}
     processed = settle_batches(connection, books, touched)
     return PostResult(tuple(posted), _held(working), _already(working), processed)
+
+
+def _refuse_locked(connection: Connection, lines: Sequence[StoredLine]) -> None:
+    """RuleError that names the payments whose posting date is in the locked period."""
+    locked = locked_through(connection)
+    inside = [line for line in lines if line.posting_date <= locked]
+    if inside:
+        named = ", ".join(
+            f"{format_cents(line.amount_cents)} of {line.payer_name or line.payment_id or 'a payment typed in'}"
+            for line in inside[:_MOST_NAMED]
+        )
+        more = f" and {len(inside) - _MOST_NAMED:,} more" if len(inside) > _MOST_NAMED else ""
+        through = format_day(date.fromisoformat(locked))
+        raise RuleError(
+            f"The books are locked through {through}, and {plural(len(inside), 'payment')} of the list would be posted "
+            f"there: {named}{more}. Nothing was posted; choose a later posting date (Update All Dates), or have the "
+            "period opened in Setup > Database Settings."
+        )
 
 
 def _draft(
