@@ -14,7 +14,7 @@ from office_online import OKAFOR_BATCH, Online, connect, made_office, sandbox, s
 
 __all__ = ["made_office", "marked", "office", "sandbox"]
 
-ON_BOTH = {"test_balances", "test_daily_claim", "test_outbox"}
+ON_BOTH = {"test_balances", "test_daily_claim", "test_outbox", "test_outbox_acts"}
 """Modules whose tests run on both engines; the others are about the server's answers, or about files."""
 
 
