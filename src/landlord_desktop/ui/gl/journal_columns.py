@@ -29,7 +29,7 @@ SETS = (
     Column("workstation", "PC", value=lambda row: row.workstation, width=94),
     Column("posted_on", "Posted", "date", lambda row: row.posted_on, 92, help="The posting date"),
     Column("kind", "Kind", value=lambda row: kind_words(row.kind), width=104),
-    Column("state", "State", "state", set_state, 150),
+    Column("state", "State", "state", set_state, 164),
     Column("tenant", "Tenant", value=lambda row: row.tenant, width=94),
     Column("tenant_name", "Tenant Name", value=lambda row: row.tenant_name, width=160, visible=False),
     Column(

@@ -4,7 +4,7 @@ from landlord_desktop.services.profiles.ledgers import MANAGEMENT, OWNER, PROPER
 from landlord_desktop.ui.widgets.list_screen import ListScreen, ListSource, active_column
 from landlord_desktop.ui.widgets.rows_model import Column
 
-_ID = Column("code", "ID", value=lambda row: row.code, width=105)
+_ID = Column("code", "ID", value=lambda row: row.code, width=115)
 _NAME = Column("name", "Long Description", value=lambda row: row.name, width=160, stretch=True)
 _PERSON = Column("name", "Long Description", value=lambda row: row.name, width=165)
 _UNITS = Column("units", "Units", "count", value=lambda row: row.units, width=70)
