@@ -163,6 +163,30 @@ def test_the_slip_tells_what_came_back_of_it(desk, screen):
     desk.settle()
 
 
+def test_one_key_posts_the_part_that_came_back(desk):
+    """Told on its slip, in the receipt's history, and not approved together with others."""
+    _tenant, charge, receipt = paid_online(desk.books)
+    told(desk.books, a_return(cents=20_000, kind="refund"))
+    screen = desk.open("Ctrl+Alt+N")
+    assert states(screen) == {"P-1": "partial"}
+    assert_no_clipped_text(screen)
+    desk.press("Ctrl+Return", "F8")
+    assert screen.problems.text == f"NSF posted: receipt {receipt} of Tenant KMETZ, $200.00."
+    assert rows(desk.books, "SELECT unpaid_cents FROM charge WHERE id = :id", id=charge) == [(20_000,)]
+    screen.folders.choose("approved")
+    desk.settle()
+    choose(desk, screen, "P-1")
+    desk.press("Ctrl+L")
+    dialog = desk.dialog("deposit_slip_window")
+    assert f"Receipt {receipt}, $200.00: R01 Insufficient funds" in [one.text() for one in dialog.findChildren(QLabel)]
+    assert any("Part back 3/8/2022" in cell for row in row_texts(dialog.table) for cell in row)
+    dialog.reject()
+    desk.settle()
+    history = desk.window.open_screen("receipt_history", receipt_id=receipt)
+    desk.settle()
+    assert sorted(row.amount_cents for row in history.table.rows()) == [-20_000, 120_000]
+
+
 def test_a_receipt_on_no_slip_leads_to_deposit_receipts(desk, qtbot):
     paid_online(desk.books, deposit=False)
     told(desk.books)

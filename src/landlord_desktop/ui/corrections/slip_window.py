@@ -37,8 +37,8 @@ class MarkedReceipt:
 
 def _state(row: MarkedReceipt) -> State | None:
     if row.receipt.returned_on is not None:
-        part = "" if row.receipt.returned_cents == row.receipt.amount_cents else "Part "
-        return State("negative", f"{part}Returned {format_day(row.receipt.returned_on)}".capitalize())
+        whole = row.receipt.returned_cents == row.receipt.amount_cents
+        return State("negative", f"{'Returned' if whole else 'Part back'} {format_day(row.receipt.returned_on)}")
     if row.receipt.voided:
         return State("neutral", "Voided")
     if row.was_on:
