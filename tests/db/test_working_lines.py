@@ -80,7 +80,7 @@ def test_the_proposal_names_both_ledgers_and_the_credit(books: Books) -> None:
     ("payment", "words"),
     [
         (TypedPayment(TODAY, 0, 1), "more than nothing"), (TypedPayment(TODAY, -5, 1), "more than nothing"),
-        (TypedPayment(TODAY, 100_000_000_000, 1), "more than nothing"),
+        (TypedPayment(TODAY, 100_000_000_000, 1), "The payment is more than .999,999,999.99, the largest"),
         (TypedPayment(TODAY, 5, None), "tenant or the unit"), (TypedPayment(date(1969, 12, 31), 5, 1), "before 1970"),
         (TypedPayment(NEXT_YEAR + timedelta(days=1), 5, 1), "year ahead"),
     ],

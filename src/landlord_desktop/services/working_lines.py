@@ -18,11 +18,12 @@ from landlord_desktop.rules.batch import (
     status_words,
 )
 from landlord_desktop.rules.errors import NotFoundError, RuleError
-from landlord_desktop.rules.money import LARGEST_AMOUNT_CENTS, format_cents, require_cents
+from landlord_desktop.rules.money import format_cents
 from landlord_desktop.rules.text import payment_description, stored_text
 from landlord_desktop.services.batches import LINE_COLUMNS, release_claims
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.claim_words import CHANGED, changed_on_server, worked_on_elsewhere
+from landlord_desktop.services.entry_checks import amount_problem
 from landlord_desktop.services.payer_memory import remembered_lines
 from landlord_desktop.services.posting_dates import check_posting_date, date_problems
 from landlord_desktop.services.working_list import (
@@ -180,8 +181,8 @@ def add_payments(books: Books, payments: Sequence[TypedPayment]) -> list[int]:
     """Add payments in one transaction, all or none."""
     faults = []
     for payment in payments:
-        if not 0 < require_cents(payment.amount_cents) <= LARGEST_AMOUNT_CENTS:
-            faults.append("The payment must be more than nothing.")
+        if problem := amount_problem(payment.amount_cents, "The payment"):
+            faults.append(problem)
         if payment.tenant_id is None and payment.ledger_id is None:
             faults.append("Choose the tenant or the unit who paid.")
         faults += date_problems(books, payment.posting_date, "The posting date")
