@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QTabBar, QTabWidget
 
 from landlord_desktop.ui.main_window import MainWindow
 from landlord_desktop.ui.tour_driver import Driver, Script, TourError
+from landlord_desktop.ui.tour_visits import visit_ledger
 from landlord_desktop.ui.widgets.history_table import HistoryTable
 from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
@@ -37,6 +38,7 @@ def whole_job(window: Callable[[], MainWindow], driver: Driver, facts: TourFacts
     yield from _settle_exceptions(driver, window)
     yield from _deposit(driver, window)
     yield from _part_f(driver, window)
+    yield from visit_ledger(driver, window, lambda: _settle(driver, window))
     yield driver.menu("home")
     yield from _settle(driver, window)
     yield driver.picture("home-afterwards")
