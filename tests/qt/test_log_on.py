@@ -20,10 +20,12 @@ from landlord_desktop.sync import server_passwords
 from landlord_desktop.ui import known_databases, memory
 from landlord_desktop.ui.background import Background
 from landlord_desktop.ui.errors import ErrorReporter
+from landlord_desktop.ui.features import ALL_FEATURES
 from landlord_desktop.ui.help.help_window import HelpWindow
 from landlord_desktop.ui.known_databases import PRACTICE, Known
 from landlord_desktop.ui.known_databases import known_databases as known
 from landlord_desktop.ui.main_window import MainWindow
+from landlord_desktop.ui.maintenance.work_order_window import WorkOrderWindow
 from landlord_desktop.ui.shell.log_on_desk import LogOnDesk, asks_first
 from landlord_desktop.ui.shell.log_on_page import LogOnPage
 from landlord_desktop.ui.shell.log_on_words import database_text, database_tip
@@ -256,7 +258,12 @@ def test_a_database_without_users_opens_straight(
     save_user(books, User(root.record_id, "root", "Robin Root", "RR"))
     program.changes.tell("users")
     qtbot.waitUntil(lambda: _status(program) == "root (RR)", timeout=LONG)
-    assert program.context.initials() == "RR"
+    program.context.features.set_marked(ALL_FEATURES)
+    order = program.window.open_screen("work_order")
+    assert isinstance(order, WorkOrderWindow)
+    order.insert_time_and_initials()
+    assert order.problem_page.description.toPlainText().endswith(" by RR\n")
+    order.show_record(order.record)
     qtbot.waitUntil(lambda: not program.background.busy, timeout=LONG)
 
 
