@@ -168,9 +168,11 @@ def test_a_round_is_taken_back_whole(books: Books) -> None:
     a_morning(books)
     done = run_round(books)
     assert done.round_id is not None
-    assert {one.batch_id: one.receipt_count for one in undo_round(books, done.round_id, "not ours")} == {
-        "B1": 2, "B2": 1
-    }
+    undone = undo_round(books, done.round_id, "not ours")
+    assert {one.batch_id: one.receipt_count for one in undone} == {"B1": 2, "B2": 1}
+    assert len({one.event_id for one in undone}) == 1
+    query = "SELECT count(*) FROM transaction_set WHERE kind = 'void' AND event_id <> :event"
+    assert rows(books, query, event=undone[0].event_id) == [(0,)]
     assert rows(books, "SELECT count(*) FROM receipt WHERE voided_by_set_id IS NULL") == [(0,)]
     with pytest.raises(RuleError, match="Nothing that this round"):
         undo_round(books, done.round_id, "not ours")

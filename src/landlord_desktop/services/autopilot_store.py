@@ -124,7 +124,7 @@ def undo_batch(books: Books, round_id: int, batch_id: str, reason: str, *, unwin
 
 
 def undo_round(books: Books, round_id: int, reason: str, *, unwind: bool = False) -> list[BatchReversal]:
-    """Take back all that a round posted, batch by batch, in one transaction: all of it or nothing.
+    """Take back all that a round posted, batch by batch, as one event in one transaction: all of it or nothing.
 
     RuleError without a reason, where nothing of it stands any more, and where a batch cannot be reversed.
     """
@@ -132,9 +132,11 @@ def undo_round(books: Books, round_id: int, reason: str, *, unwind: bool = False
         found = connection.execute(_STANDING, {"round": round_id}).all()
         if not found:
             raise RuleError("Nothing that this round of the autopilot posted stands any more.")
-        return [
-            write_batch_reversal(connection, books, BatchReversalOrder(row[0], reason, unwind=unwind)) for row in found
-        ]
+        done: list[BatchReversal] = []
+        for row in found:
+            order = BatchReversalOrder(row[0], reason, unwind=unwind)
+            done.append(write_batch_reversal(connection, books, order, done[0].event_id if done else None))
+        return done
 
 
 _ROUNDS = text(

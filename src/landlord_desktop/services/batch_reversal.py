@@ -56,9 +56,11 @@ def reverse_batch(books: Books, order: BatchReversalOrder) -> BatchReversal:
         return write_batch_reversal(connection, books, order)
 
 
-def write_batch_reversal(connection: Connection, books: Books, order: BatchReversalOrder) -> BatchReversal:
-    """The same inside a write that is under way."""
-    return _reverse(connection, books, order)[0]
+def write_batch_reversal(
+    connection: Connection, books: Books, order: BatchReversalOrder, event_id: int | None = None
+) -> BatchReversal:
+    """The same inside a write that is under way; `event_id` where it is a part of a larger action."""
+    return _reverse(connection, books, order, event_id)[0]
 
 
 def batch_consequences(books: Books, batch_id: str, void_on: date | None = None) -> Consequences:
@@ -77,7 +79,7 @@ def batch_consequences(books: Books, batch_id: str, void_on: date | None = None)
 
 
 def _reverse(
-    connection: Connection, books: Books, order: BatchReversalOrder
+    connection: Connection, books: Books, order: BatchReversalOrder, event_id: int | None = None
 ) -> tuple[BatchReversal, Reverser]:
     reason = require_reason(order.reason)
     receipts = _live_receipts(connection, order.batch_id)
@@ -90,7 +92,7 @@ def _reverse(
             "Void the NSF first."
         )
     slips = [slip_of(connection, slip_id) for slip_id in sorted({row.slip_id for row in receipts if row.slip_id})]
-    days, event_id = _void_slips(connection, books, order, slips)
+    days, event_id = _void_slips(connection, books, order, slips, event_id)
     reverser = Reverser(connection, books, reason, unwind=order.unwind, event_id=event_id)
     for row in reversed(receipts):  # the newest first, as they may have used what older ones gave
         add_void(reverser, VoidOrder(row.id, reason, order.void_on))
@@ -112,12 +114,12 @@ def _reverse(
 
 
 def _void_slips(
-    connection: Connection, books: Books, order: BatchReversalOrder, slips: list[Any]
+    connection: Connection, books: Books, order: BatchReversalOrder, slips: list[Any], event_id: int | None
 ) -> tuple[list[tuple[Any, date]], int | None]:
-    """Void the slips; each with the day on which it may be posted anew, and the event, None where there is no slip."""
+    """Void the slips; each with the day on which it may be posted anew, and the event, None where none began yet."""
     if not slips:
-        return [], None
-    reverser = Reverser(connection, books, order.reason)
+        return [], event_id
+    reverser = Reverser(connection, books, order.reason, event_id=event_id)
     days = []
     for slip in slips:
         head = read_head(connection, slip.id)
