@@ -115,7 +115,7 @@ def test_fees_may_be_left_or_changed(books: Books) -> None:
     assert (posted.fee_charge_id, posted.returned_item_set_id) == (None, None)
     void_set(books, VoidOrder(posted.set_id, "the wrong one"))
     before = everything(books)
-    with pytest.raises(RuleError, match="A fee of an NSF is nothing or more"):
+    with pytest.raises(RuleError, match="A fee of an NSF is nothing, or more"):
         return_receipt(books, order(first, tenant_fee_cents=-1))
     assert everything(books) == before
     change_settings(books, {"office.nsf_charge_code": "LATE"})

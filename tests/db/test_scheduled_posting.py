@@ -295,7 +295,7 @@ def test_a_preview_posts_nothing_and_is_short(books: Books) -> None:
         a_fee_profile(books, a_tenant(books, code), FIRST, flat_fee_cents=2_500, flat_fee_schedule_id=monthly)
     order = order_of(books, "management_fee")
     assert preview_receivables(books, order) == JournalPreview(
-        ledgers=(("NUZIG Inc.", -7_500, 7_500), ("Managers", 7_500, -7_500)),
+        ledgers=(("NUZIG Inc.", -7_500, 7_500), ("Managers", 7_500, 0)),
         lines=(
             ("NUZIG Inc.", "MGMT FEE", 7_500, None), ("NUZIG Inc.", "CHECKING", None, 7_500),
             ("Managers", "CHECKING", 7_500, None), ("Managers", "MGMT INCOME", None, 7_500),

@@ -12,7 +12,7 @@ from landlord_desktop.services.credit_adjustments import (
     post_adjustment,
     write_adjustment,
 )
-from landlord_desktop.ui.receivables.payer_screen import PayerScreen
+from landlord_desktop.ui.receivables.payer_posting import PayerPosting
 from landlord_desktop.ui.receivables.pick_rows import Picks
 from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.text import shown
@@ -50,7 +50,7 @@ class Direction(QWidget):
         self.setFocusProxy(self.increase)
 
 
-class AdjustCreditsScreen(PayerScreen):
+class AdjustCreditsScreen(PayerPosting):
     """The protected sums show what there was, what is moved, and what there will be."""
 
     key = "adjust_open_credits"

@@ -13,7 +13,7 @@ from landlord_desktop.services.charge_orders import (
     post_charge_order,
     write_charge_order,
 )
-from landlord_desktop.ui.receivables.payer_screen import PayerScreen
+from landlord_desktop.ui.receivables.payer_posting import PayerPosting
 from landlord_desktop.ui.receivables.pick_rows import Picks
 from landlord_desktop.ui.receivables.tenant_sums import TenantSums
 from landlord_desktop.ui.screen import ScreenContext
@@ -34,7 +34,7 @@ _COLUMNS = (
 )
 
 
-class ChargeTenantScreen(PayerScreen):
+class ChargeTenantScreen(PayerPosting):
     """The running total stands under the lines; advance payments and open credits that pay at once are told."""
 
     key = "charge_tenant"

@@ -10,7 +10,7 @@ from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services import tenant_receipt
 from landlord_desktop.services.tenant_receipt import Header, ReceiptDraft
 from landlord_desktop.ui.changes import Changes
-from landlord_desktop.ui.receivables.payer_screen import PayerScreen
+from landlord_desktop.ui.receivables.payer_posting import PayerPosting
 from landlord_desktop.ui.receivables.pick_rows import Picks
 from landlord_desktop.ui.receivables.receipt_fields import ReceiptFields
 from landlord_desktop.ui.receivables.receipt_panel import ReceiptPanel
@@ -18,7 +18,7 @@ from landlord_desktop.ui.screen import ScreenContext
 from landlord_desktop.ui.widgets.posting_flow import show_refusal
 
 
-class TenantReceiptScreen(PayerScreen):
+class TenantReceiptScreen(PayerPosting):
     """The stand-alone form. With a payment of 0 the amounts are paid out of the tenant's open credit."""
 
     key = "tenant_receipt"

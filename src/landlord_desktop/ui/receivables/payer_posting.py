@@ -12,7 +12,7 @@ from landlord_desktop.ui.screen import CommandSpec, ScreenContext
 from landlord_desktop.ui.widgets.posting_screen import PostingScreen
 
 
-class PayerScreen(PostingScreen):
+class PayerPosting(PostingScreen):
     """Reads what can be chosen; a tenant named in `activate` is chosen then, and `after_tenant` gets the keyboard."""
 
     def __init__(self, context: ScreenContext, prefix: str, parent: QWidget | None = None) -> None:
