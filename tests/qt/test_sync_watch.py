@@ -85,6 +85,7 @@ def test_off_line_is_said_and_back_again_all_goes_on_within_half_a_minute(watche
     assert watched.office.states() == [("balances", "sent")]
     assert watched.states[-1].kind == "positive"
     assert watched.states[-1].text.startswith("Last synchronized 3/8/2022 at ")
+    assert watched.states[-1].text[-2:] in {"AM", "PM"}
 
 
 def test_a_round_that_the_network_cut_off_goes_on_when_it_is_back(watched):

@@ -179,13 +179,14 @@ def _exchanges(connection: Connection, newest: int) -> list[ExchangeRow]:
 def outbox_rows(books: Books) -> list[OutboxRow]:
     """What waits to be sent, and what was refused and not sent anew since, newest first."""
     table = office_work.outbox_item
-    query = select(table).where(_still_open()).order_by(table.c.id.desc())
+    built = exists().where(office_work.outbox_request.c.item_id == table.c.id)
+    query = select(table, built.label("built")).where(_still_open()).order_by(table.c.id.desc())
     with books.store.read() as connection:
         return [
             OutboxRow(
                 row.id, row.kind, row.subject, row.state, _cause(row), row.created_at, row.created_by, row.attempts,
                 row.next_try_at, row.sentence, _WHAT_TO_DO[row.state],
-                discard_means(row.kind, row.state, row.attempts),
+                discard_means(row.kind, row.state, built=bool(row.built)),
             )
             for row in connection.execute(query)
         ]

@@ -62,7 +62,7 @@ def discard_item(books: Books, item_id: int, reason: str) -> str:
         item = _item(row)
         said = f"Discarded by {books.actor.user}: {reason.strip()}"
         end = "" if said[-1] in ".!?" else "."
-        sentence = f"{said}{end} {' '.join(discard_means(row.kind, row.state, row.attempts))}"
+        sentence = f"{said}{end} {' '.join(discard_means(row.kind, row.state, built=_is_built(connection, item_id)))}"
         connection.execute(
             update(table)
             .where(table.c.id == item_id)
@@ -74,9 +74,12 @@ def discard_item(books: Books, item_id: int, reason: str) -> str:
     return sentence
 
 
-def discard_means(kind: str, state: str, attempts: int) -> tuple[str, ...]:
-    """What it means to discard a message in this state, in sentences: what the server knows, and what comes after."""
-    if not attempts:
+def discard_means(kind: str, state: str, *, built: bool) -> tuple[str, ...]:
+    """What it means to discard a message in this state, in sentences: what the server knows, and what comes after.
+
+    `built`: its content was built, which is done right before it is sent for the first time.
+    """
+    if not built:
         first = "It was never sent, so the server knows nothing of it."
     elif state == "refused":
         first = "The server refused it, so nothing changed there."
@@ -85,6 +88,11 @@ def discard_means(kind: str, state: str, attempts: int) -> tuple[str, ...]:
     if kind == BALANCES:
         return first, "The next balances that are sent bring the newest; nothing is missing there then."
     return first, "Mark the batch again under Load Receipts from Inosio to tell the server how it stands."
+
+
+def _is_built(connection: Connection, item_id: int) -> bool:
+    request = office_work.outbox_request
+    return connection.execute(select(request.c.position).where(request.c.item_id == item_id)).first() is not None
 
 
 def _row(connection: Connection, item_id: int) -> Row[Any]:

@@ -36,7 +36,11 @@ def resting_state(
     if offline_since is not None:
         clock = format_moment(offline_since).partition(" at ")[2]
         text = f"Offline since {clock}; what waits is sent as soon as the server answers"
-        return SyncState("warning", text, f"{error} {last.capitalize()}.".strip())
+        return SyncState("warning", text, f"{error} {_sentence_case(last)}.".strip())
     if error:
         return SyncState("negative", f"Synchronization failed; {last}", error)
-    return SyncState("positive" if last_success else "neutral", last.capitalize())
+    return SyncState("positive" if last_success else "neutral", _sentence_case(last))
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
