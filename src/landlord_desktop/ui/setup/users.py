@@ -3,10 +3,9 @@
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from landlord_desktop.services import users
-from landlord_desktop.services.log_on_choices import UserRow
 from landlord_desktop.services.work_order_words import initials
 from landlord_desktop.ui.screen import ScreenContext
-from landlord_desktop.ui.text import format_moment, shown
+from landlord_desktop.ui.text import shown
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.edit_window import RecordSource
 from landlord_desktop.ui.widgets.fields import check_field, text_field
@@ -21,10 +20,6 @@ _INITIALS_HELP = "One to four letters, for stamps in work orders. Empty: made fr
 _INTRO = "A name says who did the work. It is no password and gives no rights."
 
 
-def _last_log_on(row: UserRow) -> str:
-    return "" if row.last_log_on_at is None else format_moment(row.last_log_on_at)
-
-
 class UsersScreen(ListScreen):
     """Lists the users."""
 
@@ -36,7 +31,7 @@ class UsersScreen(ListScreen):
         Column("name", "User Name", value=lambda row: row.name, width=160),
         Column("full_name", "Full Name", value=lambda row: row.full_name, width=180, stretch=True),
         Column("initials", "Initials", value=lambda row: row.initials, width=90),
-        Column("log_on", "Last Log-On", value=_last_log_on, width=190),
+        Column("log_on", "Last Log-On", value=lambda row: row.last_log_on_at, width=190),
         Column("workstation", "PC", value=lambda row: row.last_workstation, width=160),
         active_column(),
     )

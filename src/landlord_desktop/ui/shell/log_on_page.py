@@ -51,7 +51,7 @@ class LogOnPage(QScrollArea):
         self._keyboard_placed = False
         self.database = choice_field("database", [])
         self.user = choice_field("user_name", [])
-        self.ask_at_start = check_field("ask_at_start_who_works", "&Ask at start who works")
+        self.ask_at_start = check_field("ask_at_start_who_works", "As&k at start who works")
         self.problems = ProblemBar("log_on_problem")
         self.problems.dismiss_button.hide()
         self.ok = push_button("OK", "log_on_ok", "primary", tooltip="Log on (Enter)", slot=self.accept)
@@ -248,7 +248,7 @@ class LogOnPage(QScrollArea):
         for text, name, icon, tip, slot in (
             ("&Browse\u2026", "log_on_browse", "folder", "Choose a database file on this PC", self.browse_asked.emit),
             ("&New\u2026", "log_on_new", "new", "Create a database", self.new_asked.emit),
-            ("Office &Server\u2026", "log_on_server", "link", "Open the database that the PCs of an office share",
+            ("&Office Server\u2026", "log_on_server", "link", "Open the database that the PCs of an office share",
              self.server_asked.emit),
         ):  # fmt: skip
             button = push_button(text, name, "quiet", icon, tooltip=tip, slot=slot)
