@@ -4,6 +4,7 @@ import pytest
 
 from landlord_desktop.services.outbox import request_balances
 from landlord_desktop.services.settings import change_settings
+from landlord_desktop.ui.shell.sending_window import SendingWindow
 from landlord_desktop.ui.sync_state import SyncState
 from landlord_desktop.ui.sync_watch import LOOK_MILLISECONDS
 from landlord_desktop.ui.sync_worker import Sync
@@ -164,16 +165,26 @@ def test_a_token_that_is_not_taken_stops_it_until_the_settings_change(watched):
     assert watched.claims() == [("2022-03-08", True)]
 
 
-def test_in_sight_the_daily_round_and_each_new_try_are_shown(watched):
+def test_in_sight_the_daily_round_and_each_new_try_are_shown(watched, qtbot):
     change_settings(watched.office.books, {"inosio.sync_daily": "yes", "inosio.send_in_background": "no"})
-    shown: list[str] = []
-    watched.sync.send_in_window = shown.append
+    shown: list[tuple[str, SendingWindow]] = []
+
+    def show(what: str) -> None:
+        window = SendingWindow(watched.sync)
+        qtbot.addWidget(window)
+        shown.append((what, window))
+        window.send(what)
+        assert window.isModal() == (what != "retry"), "a new try takes nobody's keyboard away"
+
+    watched.sync.send_in_window = show
     watched.start()
-    assert (shown, watched.claims()) == (["daily"], [])
-    change_settings(watched.office.books, {"inosio.sync_daily": "no"})
+    assert ([what for what, _ in shown], watched.claims()) == (["daily"], [("2022-03-08", True)])
+    watched.office.sandbox.faults.add("500", match={"path": "/v1/integration"})
     request_balances(watched.office.books, "deposit slip 1")
     watched.look()
-    assert shown == ["daily", "retry"]
+    assert [what for what, _ in shown] == ["daily", "retry"]
+    assert watched.office.states()[-1] == ("balances", "waiting")
+    assert [window.result() for _, window in shown] == [SendingWindow.DialogCode.Accepted] * 2, "both closed themselves"
 
 
 @pytest.mark.parametrize("automatic", ["yes", "no"])
