@@ -42,7 +42,7 @@ def test_the_managers_give_and_take_through_the_owners_bank(books: Books) -> Non
     order = order_of(books, tenant, 5_000, managers=True)
     seen = preview(books, lambda connection: write_adjustment(connection, books, order))
     assert (seen.banks, seen.ledgers) == ((), (("NUZIG Inc.", 5_000, 0), ("Managers", -5_000, 0)))
-    assert "Managers is left with -$50.00 in CHECKING." in seen.notes
+    assert seen.warnings == ("Managers is left with -$50.00 in CHECKING: it would use money of others.",)
     given = post_adjustment(books, order)
     assert lines_of(books, given) == [
         ("MG", "CHECKING", -5_000), ("MG", "LATE", 5_000), ("NU", "CHECKING", 5_000), ("NU", "CREDITS", -5_000),

@@ -300,7 +300,7 @@ def test_a_preview_posts_nothing_and_is_short(books: Books) -> None:
             ("NUZIG Inc.", "MGMT FEE", 7_500, None), ("NUZIG Inc.", "CHECKING", None, 7_500),
             ("Managers", "CHECKING", 7_500, None), ("Managers", "MGMT INCOME", None, 7_500),
         ),
-        notes=("NUZIG Inc. is left with -$75.00 in CHECKING.",),
+        warnings=("NUZIG Inc. is left with -$75.00 in CHECKING: it would use money of others.",),
     )  # fmt: skip
     assert rows(books, "SELECT count(*) FROM transaction_set") == [(0,)]
     assert order_of(books, "management_fee") == order

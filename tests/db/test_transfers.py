@@ -53,7 +53,7 @@ def test_one_line_for_each_ledger_and_one_of_each_statement(books: Books) -> Non
     order = order_of(books, ("NU", 100), ("OAK", 250))
     seen = preview(books, lambda connection: write_transfer(connection, books, order))
     assert seen.banks == (("ESCROW", 350), ("CHECKING", -350))
-    assert "NUZIG Inc. is left with -$1.00 in CHECKING." in seen.notes
+    assert "NUZIG Inc. is left with -$1.00 in CHECKING: it would use money of others." in seen.warnings
     post_transfer(books, replace(order, memo="March"))
     assert rows(books, "SELECT count(*), sum(amount_cents) FROM bank_item") == [(2, 0)]
     assert rows(books, "SELECT memo FROM transaction_set") == [("March",)]

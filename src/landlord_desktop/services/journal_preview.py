@@ -22,12 +22,14 @@ class JournalPreview:
     `ledgers`: (ledger, what the ledger gets after fees, the management fee it pays; negative: gets back).
     `lines`: (ledger, account, debit, credit); one of the two is None.
     `notes`: sentences on what else will happen, such as open credit that rises.
+    `warnings`: sentences to be read first: ledgers that are left with less than nothing in a bank.
     """
 
     banks: tuple[tuple[str, int], ...] = ()
     ledgers: tuple[tuple[str, int, int], ...] = ()
     lines: tuple[tuple[str, str, int | None, int | None], ...] = ()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def debit_cents(self) -> int:

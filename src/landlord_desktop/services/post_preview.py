@@ -12,7 +12,6 @@ from landlord_desktop.rules.money import format_cents
 from landlord_desktop.rules.words import plural
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.journal_preview import JournalPreview, preview
-from landlord_desktop.services.preview_reading import newest_set, shortfalls
 from landlord_desktop.services.receipt_posting import PostResult, write_post
 from landlord_desktop.services.working_list import read_working_list
 
@@ -27,11 +26,10 @@ def preview_post(books: Books) -> JournalPreview:
     notes: list[str] = []
 
     def write(connection: Connection) -> None:
-        before = newest_set(connection)
         result = write_post(connection, books, read_working_list(connection, books), None, [])
         if not result.posted:
             raise RuleError("Post would post nothing now: each payment of the list waits for a decision.")
-        notes.extend((*_words(result), *shortfalls(connection, before)))
+        notes.extend(_words(result))
 
     seen = preview(books, write)
     return replace(seen, lines=_by_account(seen.lines), notes=tuple(notes))

@@ -35,12 +35,8 @@ def read_preview(connection: Connection, after_set: int) -> JournalPreview:
         )),
         tuple(_shown_line(row) for row in lines),
         tuple(_notes(connection, which)),
+        tuple(_short_words(row) for row in connection.execute(_SHORT, which)),
     )
-
-
-def shortfalls(connection: Connection, after_set: int) -> list[str]:
-    """A sentence for each ledger that the sets later than this one leave with less than nothing in a bank."""
-    return [f"{_short_words(row)}." for row in connection.execute(_SHORT, {"after": after_set})]
 
 
 def _shown_line(row: Any) -> tuple[str, str, int | None, int | None]:
@@ -53,7 +49,7 @@ def _notes(connection: Connection, which: Mapping[str, int]) -> list[str]:
         f"{words(row)}."
         for statement, words in (
             (_CHARGES, _charge_words), (_PAID, _paid_words), (_CREDITS, _credit_words), (_RECEIPTS, _receipt_words),
-            (_NO_ESCROW, _escrow_words), (_IN_ESCROW, _in_escrow_words), (_ITEMS, _item_words), (_SHORT, _short_words),
+            (_NO_ESCROW, _escrow_words), (_IN_ESCROW, _in_escrow_words), (_ITEMS, _item_words),
         )
         for row in connection.execute(statement, which)
     ]  # fmt: skip
@@ -88,7 +84,7 @@ def _item_words(row: Any) -> str:
 
 
 def _short_words(row: Any) -> str:
-    return f"{row.ledger} is left with {format_cents(row.balance_cents)} in {row.bank}"
+    return f"{row.ledger} is left with {format_cents(row.balance_cents)} in {row.bank}: it would use money of others."
 
 
 def _paid_words(row: Any) -> str:

@@ -9,7 +9,6 @@ from landlord_desktop.rules.money import format_cents
 from landlord_desktop.rules.words import plural
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.journal_preview import JournalPreview, preview
-from landlord_desktop.services.preview_reading import shortfalls
 from landlord_desktop.services.scheduled_posting import (
     PostedReceivables,
     Progress,
@@ -30,7 +29,6 @@ def preview_receivables(books: Books, order: ReceivablesOrder, progress: Progres
     def write(connection: Connection) -> None:
         posted = write_receivables(connection, books, order, progress)
         notes.extend(_notes(order, posted))
-        notes.extend(shortfalls(connection, posted.first_set - 1))
 
     found = preview(books, write)
     return replace(found, lines=tuple(_summed(found.lines)), notes=tuple(notes))

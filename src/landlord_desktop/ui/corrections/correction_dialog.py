@@ -172,7 +172,7 @@ class CorrectionDialog(QDialog):
         self.day_words.setText(outlook.day_words)
         sentences = _happens(outlook)
         self.effects.setText("\n".join(f"\u2022 {shown(sentence)}" for sentence in sentences))
-        self.preview.show_preview(replace(outlook.preview, notes=()))
+        self.preview.show_preview(replace(outlook.preview, notes=(), warnings=()))
         self.setAccessibleDescription(" ".join([self._correction.text, *warnings, *sentences]))
         self._enable()
         if self.isVisible():

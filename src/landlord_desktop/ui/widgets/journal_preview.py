@@ -14,6 +14,7 @@ from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.buttons import push_button
 from landlord_desktop.ui.widgets.card import Card
 from landlord_desktop.ui.widgets.labels import label, line, set_shown
+from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 
 _NARROWEST = 560
 _LEDGER_TITLES = ("Ledger", "Management fee", "Gets")
@@ -28,6 +29,8 @@ class JournalPreviewPanel(QWidget):
     def __init__(self, object_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(object_name)
+        self.warnings = ProblemBar(f"{object_name}_warnings")
+        set_shown(self.warnings.dismiss_button, shown=False)
         self._notes = label("", f"{object_name}_notes", wrap=True)
         self.banks = _FigureTable(f"{object_name}_banks", ("Bank", "Change"), "No bank changes.")
         self.ledgers = _FigureTable(f"{object_name}_ledgers", _LEDGER_TITLES, "No ledger changes.")
@@ -45,6 +48,7 @@ class JournalPreviewPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE[3])
+        layout.addWidget(self.warnings)
         layout.addWidget(self._notes)
         layout.addLayout(totals)
         layout.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
@@ -55,6 +59,10 @@ class JournalPreviewPanel(QWidget):
 
     def show_preview(self, preview: JournalPreview) -> None:
         """Show another entry; the table of debits and credits stays open or closed."""
+        if preview.warnings:
+            self.warnings.show_problem("warning", shown(preview.warnings[0]), preview.warnings[1:])
+        else:
+            self.warnings.clear()
         self._notes.setText("\n".join(shown(note) for note in preview.notes))
         set_shown(self._notes, shown=bool(preview.notes))
         self.banks.set_rows([((bank,), (cents,)) for bank, cents in preview.banks])
@@ -200,4 +208,4 @@ def _spoken(preview: JournalPreview) -> str:
     said = [f"{bank}: {format_cents(cents)}." for bank, cents in preview.banks]
     said += [f"{name} gets {format_cents(cents)}, fee {format_cents(fee)}." for name, cents, fee in preview.ledgers]
     said.append(plural(len(preview.lines), "journal line") + ".")
-    return " ".join([*preview.notes, *said])
+    return " ".join([*preview.warnings, *preview.notes, *said])
