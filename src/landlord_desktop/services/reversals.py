@@ -113,20 +113,14 @@ class Reverser:
     def put_back(self, heads: Sequence[SetHead], day: date) -> bool:
         """Take back the sets by which `take_back` took uses back, the oldest use first: the money pays them again.
 
-        False, and nothing is done, where a charge or the money is not there any more for each of them.
+        The money is there: it came back before with the set that had made it. False, and nothing is done, where a
+        charge was paid or voided meanwhile.
         """
         wanted: dict[int, int] = {}
-        money: dict[tuple[int, int], int] = {}
         for head in heads:
-            rest = remains(self.connection, head.set_id)
-            for charge_id, _ledger, _advance, _receipt, cents, _fee in rest.allocations:
-                wanted[charge_id] = wanted.get(charge_id, 0) - cents
-            for tenant_id, ledger_id, kind, cents in rest.credits:
-                if kind == "open_credit":
-                    money[tenant_id, ledger_id] = money.get((tenant_id, ledger_id), 0) + cents
+            for part in remains(self.connection, head.set_id).allocations:
+                wanted[part[0]] = wanted.get(part[0], 0) - part[4]
         if any(cents > self._charge(charge_id).unpaid_cents for charge_id, cents in wanted.items()):
-            return False
-        if any(cents > self._credit(*key) for key, cents in money.items()):
             return False
         for head in heads:
             self.reverse(head, "void", max(day, head.posted_on))
