@@ -44,6 +44,24 @@ def _made_office() -> tuple[bytes, bytes]:
         return number.encode(), path.read_bytes()
 
 
+def the_guides_office(path: Path) -> None:
+    """The guide's sample in a new file, copied like `an_office`."""
+    number, contents = _made_sample("guide")
+    with path.open("xb") as file:
+        file.write(contents.replace(number, str(uuid.uuid4()).encode()))
+
+
+@cache
+def _made_sample(sample: str) -> tuple[bytes, bytes]:
+    """The number of a sample's database, and its whole file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "sample.db")
+        create_books(str(path), sample)
+        books = open_books(str(path))
+        books.close()
+        return books.database_uuid.encode(), path.read_bytes()
+
+
 def _make_office(location: str) -> str:
     """Make the books; their database's number."""
     create_books(location, now=MOMENT)

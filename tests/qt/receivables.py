@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from build import LYNN, rows
+from build import LYNN, rows, the_guides_office
 from landlord_desktop.services.batches import list_batches, load_batch
-from landlord_desktop.services.books import create_books, open_books
+from landlord_desktop.services.books import open_books
 from landlord_desktop.ui.receivables.batch_screen import BatchScreen
 from landlord_desktop.ui.widgets.pick_list import PickList
 from qt.desk import Desk, desk_on
@@ -25,7 +25,7 @@ GUIDE_BATCH = "2732388606925747"
 def the_guides_desk(qtbot: QtBot, folder: Path) -> Iterator[Desk]:
     """A desk on the guide's office."""
     path = folder / "guide.db"
-    create_books(str(path), "guide")
+    the_guides_office(path)
     with desk_on(qtbot, open_books(str(path), actor=LYNN)) as desk:
         yield desk
 
