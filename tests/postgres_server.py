@@ -25,7 +25,7 @@ from typing import Any
 FOLDER_VARIABLE, RUN_VARIABLE, BIN_VARIABLE = "TESTS_POSTGRES_FOLDER", "TESTS_POSTGRES_RUN", "TESTS_POSTGRES_BIN"
 START_SECONDS, STOP_SECONDS = 60.0, 20.0
 STEP_SECONDS = 0.05
-MEMORY, NEEDED_BYTES = Path("/dev/shm"), 1 << 30
+MEMORY, NEEDED_BYTES = Path("/dev/shm"), 2 << 30
 ADMINISTRATOR, OWNER, GUARDED = "administrator", "office", "guarded"
 """A superuser; whose databases the tests use; a user who has to give the password of the same name."""
 
@@ -53,8 +53,12 @@ def prepare(folder: Path) -> None:
 
 def free_path() -> Path:
     """A path for a server's folder, short enough for a socket; in memory where that fits. Nothing is made."""
-    inside = MEMORY if _fits_in_memory() else Path(tempfile.gettempdir())
-    return inside / f"landlord-pg-{secrets.token_hex(4)}"
+    return quick_folder() / f"landlord-pg-{secrets.token_hex(4)}"
+
+
+def quick_folder() -> Path:
+    """The folder in memory where there is room for the files of a run, else that of temporary files."""
+    return MEMORY if _fits_in_memory() else Path(tempfile.gettempdir())
 
 
 def make_folder(folder: Path) -> Path:

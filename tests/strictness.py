@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+import postgres_server
+
 PROGRAM_LOGGER = "landlord_desktop"
 SECONDS_TO_END = 5.0
 
@@ -79,8 +81,14 @@ def leaked_threads(before: set[threading.Thread], seconds: float = SECONDS_TO_EN
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Move this process to a home of its own before anything of Qt or the program is imported."""
-    home = Path(tempfile.mkdtemp(prefix="landlord-tests-"))
+    """Move this process to a home of its own before anything of Qt or the program is imported.
+
+    The home and the tests' folders lie in memory where that fits, for no test is about the disk of the machine; what
+    a test leaves there is removed when it has passed. To keep the folders of failed tests, give --basetemp.
+    """
+    home = Path(tempfile.mkdtemp(prefix="landlord-tests-", dir=postgres_server.quick_folder()))
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        config.option.basetemp = str(home / "folders")
     isolated = isolate(dict(os.environ), home)
     os.environ.clear()
     os.environ.update(isolated)
