@@ -215,7 +215,8 @@ def test_one_message_is_retried_or_discarded_with_a_reason(screen, online, windo
     assert "sent by hand" in screen.exchanges.rows()[0].sentence
 
 
-def test_what_the_portal_was_told_of_a_tenant(screen, online, window_record):
+def test_what_the_portal_was_told_of_a_tenant(screen, online, window_record, monkeypatch):
+    monkeypatch.setattr("landlord_desktop.ui.integration.told_screen.SNAPSHOTS_A_PAGE", 1)
     synchronize(online)
     synchronize(online)
     screen.folders.choose("sent")
@@ -228,6 +229,9 @@ def test_what_the_portal_was_told_of_a_tenant(screen, online, window_record):
     told.activate(tenant_code="RODRIGUEZ")
     online.settle()
     assert told.name.text() == "RODRIGUEZ: Tenant RODRIGUEZ"
+    assert len(told.table.rows()) == 1
+    command(told, "read_older").slot()
+    online.settle()
     assert [row[2:6] for row in row_texts(told.table)] == [["1", "$0.00", "$980.00", "Balances were sent"]] * 2
     assert told.detail.value_text("Balance") == "$980.00 as of 3/8/2022"
     assert ACCOUNT_NUMBER not in told.detail.value_text("Bank")
@@ -240,6 +244,10 @@ def test_what_the_portal_was_told_of_a_tenant(screen, online, window_record):
     command(told, "refresh").slot()
     online.settle()
     assert "Sealed on another PC" in told.detail.value_text("Balance")
+    command(told, "open_integration_log").slot()
+    assert window_record.navigations[-1] == (
+        "integration_log", {"tab": "sent", "item_id": told.table.current_row().item_id}
+    )
     command(told, "open_tenant_history").slot()
     assert window_record.navigations[-1][1] == {"tenant_id": 2}
 

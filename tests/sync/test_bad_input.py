@@ -18,7 +18,7 @@ from landlord_desktop.services.returns import list_returns
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.working_lines import list_lines
 from landlord_desktop.sync.report import RoundReport
-from office_online import KMETZ_BATCH, Online
+from office_online import KMETZ_BATCH, OKAFOR_BATCH, Online
 
 PATHS = {
     "batches": "/v1/receipt-batches", "returns": "/v1/returns", "work-orders": "/v1/work-orders",
@@ -221,35 +221,46 @@ def newer_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(received, "read_batch", newer)
 
 
+def with_unknown_words(office: Online) -> list[dict[str, Any]]:
+    """Two payments of a batch have a method of tomorrow, and one of them no id; the batch's receipts as they were."""
+    office.sandbox.api._contract.check_answer = lambda *_: []
+    receipts = office.batch_there(KMETZ_BATCH)["receipts"]
+    without_id = {name: value for name, value in receipts[1].items() if name != "payment_id"}
+    barter = {"method": "barter"}
+    office.change_there(KMETZ_BATCH, receipts=[receipts[0] | barter, without_id | barter, receipts[2]])
+    office.round("batches")
+    return receipts
+
+
+def name_the_second(office: Online, payment_id: str) -> None:
+    """As if only a newer program could read the id."""
+    body = json.loads(office.one("SELECT raw_answer FROM inosio_batch WHERE id = :b", b=KMETZ_BATCH))
+    body["receipts"][1]["payment_id"] = payment_id
+    raw = json.dumps(body).encode()
+    office.change(
+        "UPDATE inosio_batch SET raw_answer = :raw, raw_sha256 = :sha WHERE id = :b", raw=raw, b=KMETZ_BATCH,
+        sha=hashlib.sha256(raw).hexdigest(),
+    )
+
+
+UNREAD_PAYMENTS = "SELECT count(*) FROM inosio_payment WHERE unreadable <> ''"
+
+
 @pytest.mark.parametrize("loaded", [False, True])
 def test_an_unknown_word_in_a_payment_is_read_after_an_upgrade(
     whole: Online, loaded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole.sandbox.api._contract.check_answer = lambda *_: []
-    receipts = whole.batch_there(KMETZ_BATCH)["receipts"]
-    without_id = {name: value for name, value in receipts[1].items() if name != "payment_id"}
-    whole.change_there(
-        KMETZ_BATCH, receipts=[receipts[0] | {"method": "barter"}, without_id | {"method": "barter"}, receipts[2]]
-    )
-    whole.round("batches")
+    receipts = with_unknown_words(whole)
     if loaded:
         load_batch(whole.books, KMETZ_BATCH)
     assert whole.round("batches").error == ""
-    count = "SELECT count(*) FROM inosio_payment WHERE unreadable <> ''"
-    assert whole.one(count) == 2
+    assert whole.one(UNREAD_PAYMENTS) == 2
 
     newer_program(monkeypatch)
-    raw = whole.one("SELECT raw_answer FROM inosio_batch WHERE id = :b", b=KMETZ_BATCH)
-    body = json.loads(raw)
-    body["receipts"][1]["payment_id"] = "PMT-OLD-1"  # as if only a newer program could read the id
-    raw = json.dumps(body).encode()
-    whole.change(
-        "UPDATE inosio_batch SET raw_answer = :raw, raw_sha256 = :sha WHERE id = :b", raw=raw, b=KMETZ_BATCH,
-        sha=hashlib.sha256(raw).hexdigest(),
-    )
+    name_the_second(whole, "PMT-OLD-1")
     for _ in range(2):
         assert whole.round("batches").error == ""
-        assert whole.one(count) == 0
+        assert whole.one(UNREAD_PAYMENTS) == 0
     ids = whole.rows("SELECT payment_id FROM inosio_payment WHERE batch_id = :b ORDER BY position", b=KMETZ_BATCH)
     assert [row[0] for row in ids] == [receipts[0]["payment_id"], "PMT-OLD-1", receipts[2]["payment_id"]]
     if not loaded:
@@ -259,6 +270,16 @@ def test_an_unknown_word_in_a_payment_is_read_after_an_upgrade(
     assert all(not line.status.startswith("Not readable") for line in lines)
     assert len(lines) == 3
     assert next(row for row in list_batches(whole.books) if row.batch_id == KMETZ_BATCH).held == 3
+
+
+def test_an_id_of_another_payment_is_not_taken_at_the_second_reading(
+    whole: Online, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_unknown_words(whole)
+    newer_program(monkeypatch)
+    name_the_second(whole, whole.batch_there(OKAFOR_BATCH)["receipts"][0]["payment_id"])
+    assert whole.round("batches").error == ""
+    assert whole.one(UNREAD_PAYMENTS) == 1
 
 
 def test_a_return_that_was_told_again_is_not_there_twice(whole: Online, monkeypatch: pytest.MonkeyPatch) -> None:

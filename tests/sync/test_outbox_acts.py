@@ -1,6 +1,7 @@
 """A person's acts on one message: tried again, sent anew, discarded with a reason; and what a tenant's portal shows."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from landlord_desktop.services.outbox_acts import discard_item, retry_item
 from landlord_desktop.services.send_outcomes import Reply
 from landlord_desktop.services.sending import due_items
 from landlord_desktop.services.told_tenant import CHANGED, SEALED_ELSEWHERE, ToldBalance, told_of_tenant
-from landlord_desktop.sync.tokens import sealed
+from landlord_desktop.sync.tokens import LockedSealer, sealed
 from office_online import ACCOUNT_NUMBER, OKAFOR_BATCH, ROUTING_NUMBER, Online
 
 STATUS = {"method": "PUT", "path": "/v1/receipt-batches/*/status"}
@@ -161,5 +162,8 @@ def test_pages_and_what_cannot_be_read_here(office: Online) -> None:
         assert _told(office)[0].words == words
     office.change("UPDATE tenant SET code = 'ELSE' WHERE id = 4")
     assert {row.told for row in _told(office, 4)[1:]} == {"absent"}
-    with pytest.raises(NotFoundError):
-        told_of_tenant(office.books, 999)
+    locked = replace(office.books, store=office.books.store.sealed_with(LockedSealer("The key store is locked.")))
+    assert told_of_tenant(locked, 2).rows[0].words.endswith("The key store is locked.")
+    for nobody in (999, "NOBODY"):
+        with pytest.raises(NotFoundError):
+            told_of_tenant(office.books, nobody)
