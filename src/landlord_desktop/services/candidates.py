@@ -1,9 +1,10 @@
 """What Scheduled Receivables compiles: the rows a person looks at before they are posted, and why others are not."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from landlord_desktop.rules.words import format_day
 
@@ -141,6 +142,24 @@ class Compiled:
         """(reason in words, how many), in the order of `REASONS`."""
         counts = Counter(row.reason for row in self.not_compiled)
         return [(words, counts[code]) for code, words in REASONS.items() if counts[code]]
+
+
+Row = TypeVar("Row")
+
+
+def compiled_of(
+    request: CompileRequest, rows: Iterable[Row], candidates_of: Callable[[Row], Sequence[Candidate]],
+    why_not: Callable[[Row], NotCompiled],
+) -> Compiled:
+    """The candidates of all rows, and for each row without one why it has none."""
+    candidates: list[Candidate] = []
+    others: list[NotCompiled] = []
+    for row in rows:
+        found = candidates_of(row)
+        candidates += found
+        if not found:
+            others.append(why_not(row))
+    return Compiled(request, in_order(candidates), tuple(others))
 
 
 def in_order(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -13,8 +13,8 @@ from landlord_desktop.services.candidates import (
     CompileRequest,
     NotCompiled,
     Reason,
+    compiled_of,
     date_reason,
-    in_order,
     schedule_reason,
 )
 
@@ -36,16 +36,16 @@ class ManagementFees:
 
     def compiled(self) -> Compiled:
         """The candidates, and why the other units have none."""
-        candidates: list[Candidate] = []
-        others: list[NotCompiled] = []
-        for row in self.rows:
-            source = self.sources.get(row.id)
-            days = [] if source is None else self.due.of(source)
-            candidates += [self._candidate(row, source, day) for day in days if source]
-            if not days:
-                reason = self._reason(row) if source is None else date_reason(self._request, source.next_on)
-                others.append(NotCompiled(row.id, None, "", "", row.id, row.code, row.name, FEE_WORDS, *reason))
-        return Compiled(self._request, in_order(candidates), tuple(others))
+        return compiled_of(self._request, self.rows, self._candidates, self._not_compiled)
+
+    def _candidates(self, row: Any) -> list[Candidate]:
+        source = self.sources.get(row.id)
+        return [] if source is None else [self._candidate(row, source, day) for day in self.due.of(source)]
+
+    def _not_compiled(self, row: Any) -> NotCompiled:
+        source = self.sources.get(row.id)
+        reason = self._reason(row) if source is None else date_reason(self._request, source.next_on)
+        return NotCompiled(row.id, None, "", "", row.id, row.code, row.name, FEE_WORDS, *reason)
 
     def _reason(self, row: Any) -> Reason:
         if not row.active:

@@ -13,8 +13,8 @@ from landlord_desktop.services.candidates import (
     CompileRequest,
     NotCompiled,
     Reason,
+    compiled_of,
     date_reason,
-    in_order,
     schedule_reason,
 )
 from landlord_desktop.services.candidates_rent import BOUNDS
@@ -35,15 +35,11 @@ class RecurringCharges:
 
     def compiled(self) -> Compiled:
         """The candidates, and why the other lines have none."""
-        candidates: list[Candidate] = []
-        others: list[NotCompiled] = []
-        for row in self.rows:
-            source = self.sources.get(row.id)
-            days = [] if source is None else self.due.of(source)
-            candidates += [self._candidate(row, source, day) for day in days if source]
-            if not days:
-                others.append(self._not_compiled(row, source))
-        return Compiled(self._request, in_order(candidates), tuple(others))
+        return compiled_of(self._request, self.rows, self._candidates, self._not_compiled)
+
+    def _candidates(self, row: Any) -> list[Candidate]:
+        source = self.sources.get(row.id)
+        return [] if source is None else [self._candidate(row, source, day) for day in self.due.of(source)]
 
     def _reason(self, row: Any) -> Reason:
         if not row.active or not row.unit_active:
@@ -54,7 +50,8 @@ class RecurringCharges:
             self._request, row.schedule_id, row.schedule, row.next_on, row.expires_on, row.expired
         )  # fmt: skip
 
-    def _not_compiled(self, row: Any, source: Source | None) -> NotCompiled:
+    def _not_compiled(self, row: Any) -> NotCompiled:
+        source = self.sources.get(row.id)
         reason = self._reason(row) if source is None else date_reason(self._request, source.next_on)
         return NotCompiled(
             row.id, row.tenant_id, row.tenant_code, row.tenant, row.unit_id, row.unit_code, row.unit, row.charge,

@@ -17,8 +17,8 @@ from landlord_desktop.services.candidates import (
     CompileRequest,
     NotCompiled,
     Reason,
+    compiled_of,
     date_reason,
-    in_order,
     schedule_reason,
 )
 from landlord_desktop.services.settings import read_settings
@@ -55,16 +55,13 @@ class Rents:
 
     def compiled(self) -> Compiled:
         """The candidates, and why the other tenants have none."""
-        candidates: list[Candidate] = []
-        others: list[NotCompiled] = []
-        for row in self.rows:
-            source = self.sources.get(row.id)
-            days = [] if source is None else self.due.of(source)
-            found = [self._candidate(row, source, day) for day in days if source and self.rent_on(row, day)]
-            candidates += found
-            if not found:
-                others.append(self._not_compiled(row, source))
-        return Compiled(self._request, in_order(candidates), tuple(others))
+        return compiled_of(self._request, self.rows, self._candidates, self._not_compiled)
+
+    def _candidates(self, row: Any) -> list[Candidate]:
+        source = self.sources.get(row.id)
+        if source is None:
+            return []
+        return [self._candidate(row, source, day) for day in self.due.of(source) if self.rent_on(row, day)]
 
     def rent_on(self, row: Any, day: date) -> int:
         """The rent of a tenant on a day: that of the newest change in force by then, else the profile's."""
@@ -91,7 +88,8 @@ class Rents:
             self._request, row.schedule_id, row.schedule, row.rent_next_on, row.rent_expires_on, row.rent_expired
         )
 
-    def _not_compiled(self, row: Any, source: Source | None) -> NotCompiled:
+    def _not_compiled(self, row: Any) -> NotCompiled:
+        source = self.sources.get(row.id)
         reason = self._reason(row) if source is None else date_reason(self._request, source.next_on)
         return NotCompiled(
             row.id, row.id, row.code, row.name, row.unit_id, row.unit_code, row.unit, "Rent", *reason
