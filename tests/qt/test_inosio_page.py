@@ -185,6 +185,7 @@ def test_features_are_compared_with_what_the_account_is_signed_up_for(page, onli
         "Applicant Screening: on; Document Portal: marked here, but not signed up for; "
         "Maintenance Coordination: signed up for, but not marked here"
     )
+    assert "behind the server's. Set it right" in page.partner.value_text("Clock")  # the office's stands in 2022
     browser = Browser()
     QDesktopServices.setUrlHandler("http", browser, "take")
     try:

@@ -144,7 +144,8 @@ class IntegrationFacts:
     """How the integration stands, for the Inosio page. Texts are empty where nothing is known.
 
     `hold` says why sending is off; empty where it is on. `marked` are the features that the settings mark, `signed_up`
-    those that the server said the account has: None before it was asked.
+    those that the server said the account has: None before it was asked. `clock_off` is by how many minutes the
+    office's clock is ahead of the server's; 0 where they agree.
     """
 
     server: str
@@ -160,6 +161,7 @@ class IntegrationFacts:
     hold: str = ""
     marked: frozenset[str] = frozenset()
     signed_up: frozenset[str] | None = None
+    clock_off: int = 0
 
 
 def exchanges(books: Books, newest: int = NEWEST_EXCHANGES) -> list[ExchangeRow]:
@@ -310,5 +312,6 @@ def integration_facts(books: Books) -> IntegrationFacts:
             hold_sentence(books, settings),
             frozenset(name for name in FEATURES if settings[f"inosio.{name}"] == "yes"),
             frozenset(settings["inosio.signed_up"].split()) if settings["inosio.signed_up"] else None,
+            int(settings["inosio.clock_off"] or 0),
         )
 

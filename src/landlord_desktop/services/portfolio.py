@@ -16,6 +16,7 @@ from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.sending_hold import end_look_back
 from landlord_desktop.services.settings import put, read_settings
 
+CLOCKS_AGREE_MINUTES = 5
 ABANDONED_MINUTES = 30
 """A daily claim whose round never ended counts as abandoned after so long."""
 
@@ -26,12 +27,13 @@ class OtherPortfolioError(LandlordError):
 
 @dataclass(frozen=True, slots=True)
 class PortfolioFacts:
-    """What the server says about the token's portfolio."""
+    """What the server says about the token's portfolio; `server_time` is its clock when it said so."""
 
     portfolio_id: str
     name: str
     home_url: str
     features: tuple[str, ...]
+    server_time: datetime | None = None
 
 
 def bind_portfolio(books: Books, facts: PortfolioFacts) -> None:
@@ -55,6 +57,7 @@ def bind_portfolio(books: Books, facts: PortfolioFacts) -> None:
         wanted = {
             "inosio.portfolio": facts.portfolio_id, "inosio.portfolio_name": stored_text(facts.name),
             "inosio.home_url": stored_text(facts.home_url, 2000), "inosio.signed_up": _names(facts.features),
+            "inosio.clock_off": _clock_off(books, facts.server_time),
         }
         put(connection, {key: value for key, value in wanted.items() if settings[key] != value})
 
@@ -62,6 +65,14 @@ def bind_portfolio(books: Books, facts: PortfolioFacts) -> None:
 def _names(features: tuple[str, ...]) -> str:
     """The features as they are remembered; a dash where the account has none."""
     return " ".join(sorted(name for name in features if name.isidentifier())) or "-"
+
+
+def _clock_off(books: Books, server_time: datetime | None) -> str:
+    """By how many minutes the office's clock is ahead of the server's; empty where they agree well enough."""
+    if server_time is None:
+        return ""
+    minutes = round((books.now() - server_time).total_seconds() / 60)
+    return str(minutes) if abs(minutes) > CLOCKS_AGREE_MINUTES else ""
 
 
 @dataclass(frozen=True, slots=True)

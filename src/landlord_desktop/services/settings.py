@@ -35,6 +35,7 @@ DEFAULTS: dict[str, str] = {
     "inosio.portfolio_name": "",
     "inosio.home_url": "",
     "inosio.signed_up": "",
+    "inosio.clock_off": "",
     "inosio.last_success": "",
     "inosio.last_error": "",
     "inosio.last_full_round": "",
@@ -65,7 +66,7 @@ PROTOCOLS = ("system", "1.2", "1.3")
 MOST_DEPOSIT_DAYS = 30
 INTERNAL = frozenset({
     "inosio.last_success", "inosio.last_error", "inosio.last_full_round", "inosio.portfolio_name",
-    "inosio.signed_up",
+    "inosio.signed_up", "inosio.clock_off",
     "inosio.returns_read", "inosio.work_orders_read", "inosio.applicants_read",
     "office.last_backup", "office.restored_at", "office.look_back_from",
 })  # fmt: skip

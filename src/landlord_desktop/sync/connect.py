@@ -115,4 +115,7 @@ def sign_in(books: Books, client: "InosioClient") -> PortfolioFacts:
 def portfolio_facts(client: "InosioClient") -> PortfolioFacts:
     """What the server says about the token's portfolio."""
     answer = client.integration()
-    return PortfolioFacts(answer.portfolio_id, answer.portfolio_name, answer.home_url, tuple(answer.features))
+    return PortfolioFacts(
+        answer.portfolio_id, answer.portfolio_name, answer.home_url, tuple(answer.features),
+        answer.server_time,
+    )

@@ -330,6 +330,7 @@ def _pairs(facts: IntegrationFacts | None) -> list[Pair]:
     values = (
         portfolio,
         facts.server or "None yet",
+        _clock_in_words(facts),
         format_moment(facts.last_success) if facts.last_success else "Never yet",
         _in_words(latest),
         error or "None",
@@ -338,6 +339,17 @@ def _pairs(facts: IntegrationFacts | None) -> list[Pair]:
         _features_in_words(facts),
     )
     return [Pair(name, value, object_name=key) for (name, key), value in zip(_LABELS.items(), values, strict=True)]
+
+
+def _clock_in_words(facts: IntegrationFacts) -> str:
+    """Whether the office's clock agrees with the server's: office days and times of postings go by it."""
+    if facts.signed_up is None:
+        return "Compared with the server's at the first connection"
+    if not facts.clock_off:
+        return "Agrees with the server's"
+    side = "ahead of" if facts.clock_off > 0 else "behind"
+    by = f"{plural(abs(facts.clock_off), 'minute')} {side} the server's"
+    return f"\u25b2 {by}. Set it right: the office's days and the times of postings go by it."
 
 
 def _features_in_words(facts: IntegrationFacts) -> str:
@@ -365,6 +377,7 @@ def _in_words(latest: ExchangeRow | None) -> str:
 _LABELS = {
     "Portfolio": "portfolio",
     "Server": "server",
+    "Clock": "clock",
     "Last success": "last_success",
     "Last result": "last_result",
     "Last error": "last_error",
