@@ -6,7 +6,7 @@ import pytest
 
 from build import TODAY, a_charge, a_tenant, rows
 from landlord_desktop.services.books import Books
-from landlord_desktop.services.general_ledger import LedgerQuestion, for_account, general_ledger, usual_side
+from landlord_desktop.services.general_ledger import LedgerQuestion, general_ledger, usual_side
 from landlord_desktop.services.receipt_posting import post_working_lines
 from landlord_desktop.services.voids import void_receipt
 from landlord_desktop.services.working_lines import TypedPayment, add_payments
@@ -66,7 +66,7 @@ def test_one_ledger_and_one_account(books: Books) -> None:
         45_000, 45_000, 90_000, 2
     )
     assert {(line.ledger, line.tenant, line.unit) for line in answer.lines} == {("OAK", "BELL", "U-BELL")}
-    all_ledgers = general_ledger(books, for_account(LedgerQuestion(), bank))
+    all_ledgers = general_ledger(books, LedgerQuestion(account_id=bank))
     assert all_ledgers.lines[-1].balance_cents == all_ledgers.closing_cents == 300_000
 
 

@@ -7,8 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landlord_desktop.rules.business_days import (
-    business_days_between,
-    days_left,
     deposit_deadline,
     holidays,
     is_business_day,
@@ -34,12 +32,9 @@ def test_observed_days() -> None:
 
 
 def test_a_week_end_and_a_holiday_do_not_count() -> None:
-    friday = date(2022, 9, 2)
-    assert [business_days_between(friday, friday + timedelta(days=days)) for days in range(-1, 6)] == [
-        0, 0, 0, 0, 0, 1, 2
-    ]  # fmt: skip
     assert not is_business_day(date(2022, 9, 5))
-    assert is_business_day(friday)
+    assert not is_business_day(date(2022, 9, 4))
+    assert is_business_day(date(2022, 9, 2))
 
 
 def test_the_deadline_of_a_receipt() -> None:
@@ -47,19 +42,13 @@ def test_the_deadline_of_a_receipt() -> None:
     assert deposit_deadline(date(2022, 9, 3), 3) == date(2022, 9, 8)
     assert deposit_deadline(date(2022, 9, 3), 0) == date(2022, 9, 6)
     assert deposit_deadline(date(2022, 9, 6), 0) == date(2022, 9, 6)
-    assert [days_left(date(2022, 9, 2), date(2022, 9, day), 3) for day in (2, 7, 8, 9, 10, 12)] == [3, 1, 0, -1, -1, -2]
     with pytest.raises(RuleError, match="0 or more"):
         deposit_deadline(date(2022, 9, 2), -1)
-
-
-@given(DAYS, st.integers(0, 900))
-def test_the_count_is_that_of_counting_one_by_one(start: date, length: int) -> None:
-    days = [start + timedelta(days=day) for day in range(1, length + 1)]
-    assert business_days_between(start, start + timedelta(days=length)) == sum(map(is_business_day, days))
 
 
 @given(DAYS, st.integers(1, 30))
 def test_the_deadline_is_a_business_day_so_many_later(start: date, count: int) -> None:
     deadline = deposit_deadline(start, count)
     assert is_business_day(deadline)
-    assert business_days_between(start, deadline) == count
+    days = (start + timedelta(days=day) for day in range(1, (deadline - start).days + 1))
+    assert sum(map(is_business_day, days)) == count

@@ -51,22 +51,6 @@ def is_business_day(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in holidays(day.year)
 
 
-def business_days_between(start: date, end: date) -> int:
-    """How many business days have come after `start` through `end`; 0 where `end` is not later.
-
-    This is how long a receipt of `start` has waited on the day `end`.
-    """
-    if end <= start:
-        return 0
-    closed = sum(start < day <= end for year in range(start.year, end.year + 1) for day in holidays(year))
-    return _weekdays_through(end) - _weekdays_through(start) - closed
-
-
-def _weekdays_through(day: date) -> int:
-    weeks, weekday = divmod(day.toordinal() - 1, 7)  # 1 January of year 1 was a Monday
-    return weeks * 5 + min(weekday + 1, 5)
-
-
 def deposit_deadline(received_on: date, business_days: int) -> date:
     """The last day on which a receipt may be deposited: so many business days after it was received.
 
@@ -82,9 +66,3 @@ def deposit_deadline(received_on: date, business_days: int) -> date:
         day += _ONE_DAY
         left -= is_business_day(day)
     return day
-
-
-def days_left(received_on: date, today: date, business_days: int) -> int:
-    """Business days until the deadline: 0 on the day itself, negative by so many when it has passed."""
-    deadline = deposit_deadline(received_on, business_days)
-    return business_days_between(today, deadline) or -business_days_between(deadline, today)

@@ -5,7 +5,7 @@ cancel and are left out unless they are asked for. They stay in the journal.
 """
 # ruff: noqa: S608  (the statements are put together from constants of this module alone)
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -234,11 +234,6 @@ def _lines_query(question: LedgerQuestion) -> str:
         f"WHERE s.posted_on BETWEEN :first AND :last{conditions(question)}{hidden} "
         "ORDER BY s.posted_on DESC, s.id DESC, j.line DESC LIMIT :most"
     )
-
-
-def for_account(question: LedgerQuestion, account_id: int) -> LedgerQuestion:
-    """The same question about one account."""
-    return replace(question, account_id=account_id)
 
 
 HIDDEN = (

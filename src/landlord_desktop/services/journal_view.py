@@ -82,12 +82,6 @@ def _read_page(connection: Connection, books: Books, question: JournalQuestion, 
     return JournalPage(tuple(_set_row(row) for row in rows[:most]), len(rows) > most)
 
 
-def set_row(books: Books, set_id: int) -> SetRow | None:
-    """One set; None where there is none of this number."""
-    page = journal_page(books, JournalQuestion(before_id=set_id + 1), 1)
-    return page.rows[0] if page.rows and page.rows[0].set_id == set_id else None
-
-
 def set_of_charge(books: Books, charge_id: int) -> int | None:
     """The set that charged this charge."""
     with books.store.read() as connection:
