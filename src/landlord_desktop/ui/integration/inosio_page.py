@@ -325,7 +325,7 @@ def _pairs(facts: IntegrationFacts | None) -> list[Pair]:
     latest = facts.recent[0] if facts.recent else None
     waits = plural(facts.waiting, "item") if facts.waiting else "Nothing"
     if facts.refused:
-        waits += f"; {plural(facts.refused, 'item')} refused by the server, see the Integration Log"
+        waits += f"; {plural(facts.refused, 'item')} refused, see the Integration Log"
     portfolio = facts.portfolio_name or facts.portfolio_id or "Known after the first connection"
     values = (
         portfolio,
