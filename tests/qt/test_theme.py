@@ -84,10 +84,13 @@ def test_spaces_are_the_scale() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_applying_a_theme_reaches_palette_and_icons(qapp: QApplication, qtbot: object, scheme: style.Scheme) -> None:
+    style.apply_theme(qapp, "dark" if scheme == "light" else "light")
     button = QPushButton("Post")
     style.set_icon(button, "check")
     with qtbot.waitSignal(style.theme_changed().changed):  # type: ignore[attr-defined]
         style.apply_theme(qapp, scheme)
+    with qtbot.assertNotEmitted(style.theme_changed().changed):  # type: ignore[attr-defined]
+        style.apply_theme(qapp, scheme)  # nothing changed: no widget is styled anew
     theme = style.current_theme()
     assert theme.name == scheme
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == theme.window

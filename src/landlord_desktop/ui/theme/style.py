@@ -131,14 +131,18 @@ def _dress(application: QApplication) -> None:
     dark = _look.scheme == "dark" or (
         _look.scheme == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     )
-    _look.theme = DARK if dark else LIGHT
-    _look.icons.clear()
+    theme = DARK if dark else LIGHT
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     points = _look.base_points * _look.text_size / 100
     font.setPointSizeF(points)
+    sheet = style_sheet(theme, points)
+    if theme is _look.theme and application.styleSheet() == sheet and application.font() == font:
+        return  # Qt would style every widget anew all the same, which takes a second
+    _look.theme = theme
+    _look.icons.clear()
     application.setFont(font)
-    application.setPalette(palette(_look.theme))
-    application.setStyleSheet(style_sheet(_look.theme, points))
+    application.setPalette(palette(theme))
+    application.setStyleSheet(sheet)
     if _look.targets:
         _redraw_icons()
     _measure_again(application)
