@@ -2,11 +2,11 @@
 
 import sys
 
-from bench import balances, batch, checks, growth, posting, start, window
+from bench import balances, batch, checks, growth, posting, server, start, window
 
 PARTS = {
     "posting": posting.main, "balances": balances.main, "start": start.main, "window": window.main,
-    "growth": growth.main, "checks": checks.main, "batch": batch.main,
+    "growth": growth.main, "checks": checks.main, "batch": batch.main, "server": server.main,
 }
 
 for chosen in sys.argv[1:] or PARTS:

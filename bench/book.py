@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from landlord_desktop.db.engine import bulk_insert
 from landlord_desktop.services.batches import FetchedBatch, FetchedPayment, load_batch, store_batch
 from landlord_desktop.services.books import Actor, Books, create_books, open_books
 from landlord_desktop.services.charges import NewCharge, post_charges
@@ -19,35 +20,30 @@ ACTOR = Actor("bench", "bench")
 LINES_A_RECEIPT = 6
 
 
-def open_book(path: Path) -> Books:
-    """A book with a fixed clock."""
-    return open_books(str(path), actor=ACTOR, clock=lambda: MOMENT)
+def open_book(place: Path | str) -> Books:
+    """A book with a fixed clock; `place` is a file or the address of a server's database."""
+    return open_books(str(place), actor=ACTOR, clock=lambda: MOMENT)
 
 
-def make_book(path: Path, tenants: int, journal_lines: int) -> None:
+def make_book(place: Path | str, tenants: int, journal_lines: int) -> None:
     """Create the book: `journal_lines` of history, then one open rent a tenant."""
-    create_books(str(path), now=MOMENT)
-    books = open_book(path)
+    create_books(str(place), now=MOMENT)
+    books = open_book(place)
     with books.store.write() as connection:
         bank = connection.execute(text("SELECT id FROM account_code WHERE code = 'CHECKING'")).scalar_one()
-        connection.exec_driver_sql(
-            "INSERT INTO ledger (id, code, name, kind, bank_account_id) VALUES (1, 'MG', 'Managers', 'management', ?)",
-            (bank,),
-        )
-        owners = range(2, 42)
-        connection.exec_driver_sql(
-            "INSERT INTO ledger (id, code, name, kind, bank_account_id, management_ledger_id) "
-            "VALUES (?, ?, ?, 'owner', ?, 1)",
-            [(number, f"O{number}", f"Owner {number}", bank) for number in owners],
-        )
+        bulk_insert(
+            connection, "ledger", "id, code, name, kind, bank_account_id, management_ledger_id",
+            [(1, "MG", "Managers", "management", bank, None),
+             *((number, f"O{number}", f"Owner {number}", "owner", bank, 1) for number in range(2, 42))],
+        )  # fmt: skip
         profile, numbers = fee_profile(connection, 1000), range(1, tenants + 1)
-        connection.exec_driver_sql(
-            "INSERT INTO unit (id, code, name, ledger_id, fee_profile_id) VALUES (?, ?, ?, ?, ?)",
+        bulk_insert(
+            connection, "unit", "id, code, name, ledger_id, fee_profile_id",
             [(number, f"U{number}", f"{number} Oak Street", 2 + number % 40, profile) for number in numbers],
         )
-        connection.exec_driver_sql(
-            "INSERT INTO tenant (id, code, name, unit_id) VALUES (?, ?, ?, ?)",
-            [(number, f"T{number}", f"Tenant {number}", number) for number in range(1, tenants + 1)],
+        bulk_insert(
+            connection, "tenant", "id, code, name, unit_id",
+            [(number, f"T{number}", f"Tenant {number}", number) for number in numbers],
         )
     _history(books, tenants, journal_lines // LINES_A_RECEIPT)
     post_charges(books, [NewCharge(number, "RENT", TODAY, 100_000 + number) for number in range(1, tenants + 1)])
