@@ -35,7 +35,7 @@ COLUMNS = (
     Column("mark", "", "mark", lambda row: row.marked, 40),
     Column("name", "Name", value=lambda row: row.name, stretch=True),
     Column("amount", "Amount", "money", lambda row: row.cents),
-    Column("day", "Date", "date", lambda row: row.day),
+    Column("day", "Date", "date", lambda row: row.day, 100, roomy=140),
     Column("state", "State", "state", lambda row: row.state),
 )
 FIRST_DAY = date(2022, 1, 1)
@@ -250,6 +250,19 @@ def test_columns_are_chosen_and_remembered(qtbot: QtBot, tmp_path: Path) -> None
     second = table(qtbot, table_key="lines")
     assert [column.key for column in second._columns.visible_columns()] == ["state", "mark", "name", "amount"]
     assert second.view.columnWidth(2) == 222
+
+
+def test_where_there_is_room_a_column_has_the_width_it_would_like(qtbot: QtBot) -> None:
+    made = table(qtbot)
+    day, name = 3, 1
+    assert made.view.columnWidth(day) == 140
+    made.resize(540, 400)
+    qtbot.waitUntil(lambda: 100 <= made.view.columnWidth(day) < 140)
+    assert made.view.columnWidth(name) == COLUMNS[name].width
+    made.view.setColumnWidth(day, 90)  # somebody's own choice
+    made.resize(900, 400)
+    qtbot.waitUntil(lambda: made.view.columnWidth(name) > COLUMNS[name].width)
+    assert made.view.columnWidth(day) == 90
 
 
 def test_the_last_column_cannot_be_hidden(qtbot: QtBot) -> None:

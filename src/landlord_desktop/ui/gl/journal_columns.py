@@ -26,11 +26,11 @@ SETS = (
     Column("set", "Set", value=lambda row: row.set_id, width=66, help="The number of the transaction set"),
     Column("entered_at", "Entered", "date", lambda row: row.entered_at, 164),
     Column("user", "By", value=lambda row: row.user, width=58),
-    Column("workstation", "PC", value=lambda row: row.workstation, width=94),
+    Column("workstation", "PC", value=lambda row: row.workstation, width=94, roomy=130),
     Column("posted_on", "Posted", "date", lambda row: row.posted_on, 92, help="The posting date"),
     Column("kind", "Kind", value=lambda row: kind_words(row.kind), width=104),
     Column("state", "State", "state", set_state, 164),
-    Column("tenant", "Tenant", value=lambda row: row.tenant, width=94),
+    Column("tenant", "Tenant", value=lambda row: row.tenant, width=94, roomy=140),
     Column("tenant_name", "Tenant Name", value=lambda row: row.tenant_name, width=160, visible=False),
     Column(
         "memo", "Memo", value=memo_and_reason, width=100, help="The memo, and the reason of a correction", stretch=True
@@ -40,7 +40,7 @@ SETS = (
 ENTRIES = (
     Column("line", "Line", value=lambda line: line.line, width=40, visible=False),
     Column("ledger", "Ledger", value=lambda line: line.ledger, width=70),
-    Column("account", "Account", value=lambda line: line.account, width=104),
+    Column("account", "Account", value=lambda line: line.account, width=104, roomy=140),
     Column("account_name", "Name", value=lambda line: line.account_name, width=80, stretch=True),
     Column("unit", "Unit", value=lambda line: line.unit, width=90, visible=False),
     Column("tenant", "Tenant", value=lambda line: line.tenant, width=90, visible=False),

@@ -32,10 +32,10 @@ from landlord_desktop.ui.widgets.problem_bar import ProblemBar
 _COLUMNS = (
     Column("posted_on", "Date", "date", value=lambda row: row.posted_on, width=90),
     Column("number", "Receipt", value=lambda row: row.receipt_id, width=70),
-    Column("payer", "Payer", value=lambda row: row.payer, width=115, stretch=True),
-    Column("unit", "Unit", value=lambda row: row.unit, width=150),
+    Column("payer", "Payer", value=lambda row: row.payer, width=155, stretch=True),
+    Column("unit", "Unit", value=lambda row: row.unit, width=150, roomy=200),
     Column("method", "Method", value=method_words, width=75),
-    Column("memo", "Memo", value=lambda row: row.memo, width=110),
+    Column("memo", "Memo", value=lambda row: row.memo, width=110, roomy=190),
     Column("payment_id", "Payment ID", value=lambda row: row.payment_id, width=130),
     Column("bank", "Bank", value=lambda row: row.bank, width=90, visible=False),
     Column("batch", "Inosio Batch", value=lambda row: row.batch_id, width=150, visible=False),

@@ -16,8 +16,8 @@ FOLDERS = (
 _CANDIDATES = (
     Column("skip", "Skip", "mark", value=lambda row: row.skip, width=65, help="Space skips and takes Skip off"),
     Column("date", "Posting Date", "date", value=lambda row: row.candidate.posting_date, width=105),
-    Column("tenant", "Tenant", value=lambda row: row.candidate.tenant, width=160),
-    Column("unit", "Unit", value=lambda row: row.candidate.unit, width=160),
+    Column("tenant", "Tenant", value=lambda row: row.candidate.tenant, width=160, roomy=220),
+    Column("unit", "Unit", value=lambda row: row.candidate.unit, width=160, roomy=220),
     Column("charge", "Charge", value=lambda row: row.candidate.description, width=110),
     Column("schedule", "Schedule", value=lambda row: row.candidate.schedule, width=80),
     Column("amount", "Amount", "money", value=lambda row: row.candidate.amount_cents, width=105),

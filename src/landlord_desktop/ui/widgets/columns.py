@@ -53,7 +53,7 @@ class ColumnMemory(QObject):
             self._save()
 
     def fit(self) -> None:
-        """Give each column its width at this text size, and the stretch column what is left."""
+        """Give each column its width at this text size; what is left goes to roomy columns, then to the stretch one."""
         self._fitting = True
         scale = text_scale()
         font = self._view.horizontalHeader().font()
@@ -68,10 +68,22 @@ class ColumnMemory(QObject):
             self._view.setColumnWidth(place, width)
             used += width
             stretch = place if column.stretch else stretch
-        spare = self._view.viewport().width() - used
+        spare = self._give_room(self._view.viewport().width() - used, scale)
         if stretch >= 0 and spare > 0:
             self._view.setColumnWidth(stretch, self._view.columnWidth(stretch) + spare)
         self._fitting = False
+
+    def _give_room(self, spare: int, scale: float) -> int:
+        """Let the columns that would like to be wider be so, from the left; what is left of the room."""
+        for place, column in enumerate(self._model.columns):
+            if not column.roomy or self._view.isColumnHidden(place) or self._widths[column.key] != column.width:
+                continue
+            now = self._view.columnWidth(place)
+            more = min(spare, int(column.roomy * scale) - now)
+            if more > 0:
+                self._view.setColumnWidth(place, now + more)
+                spare -= more
+        return spare
 
     def show_menu(self, below: QWidget) -> None:
         """Open the menu of columns under a button."""

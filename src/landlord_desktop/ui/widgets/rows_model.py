@@ -24,7 +24,8 @@ class Column:
     """One column. `value` gives the row's native value: text, cents, a date, a count, hundredths of a per cent,
     a State, or a bool for `mark`.
 
-    `width` is in pixels at the usual text size; the `stretch` column takes what is left of the window.
+    `width` is in pixels at the usual text size; the `stretch` column takes what is left of the window. `roomy` is the
+    width that a column would like where there is room, as long as nobody chose another.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Column:
     help: str = ""
     visible: bool = True
     stretch: bool = False
+    roomy: int = 0
 
     def text(self, row: object) -> str:
         """The row's value as it is shown."""
