@@ -49,6 +49,7 @@ def test_every_fault_of_an_allocation_is_told() -> None:
     assert len(found) == 5
     assert "$66.00" not in "".join(found)
     assert any("$0.66 is more than the $0.50" in sentence for sentence in found)
+    assert "$0.06 of open credit was to be used and $0.05 is left; allocate it anew." in found
     zero = Allocation((ChargePayment(1, 0),), 100)
     assert allocation_problems(100, zero, state) == ["Every part of a payment must be more than nothing."]
     assert allocation_problems(50, Allocation((ChargePayment(1, 50),)), state) == []

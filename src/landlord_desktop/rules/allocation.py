@@ -182,7 +182,11 @@ def allocation_problems(amount_cents: int, allocation: Allocation, state: Tenant
             owed = f"{format_cents(charge.unpaid_cents)} unpaid of the charge of {format_day(charge.charged_on)}"
             found.append(f"{format_cents(cents)} is more than the {owed}.")
     available = {credit.ledger_id: credit.amount_cents for credit in state.credits}
-    found += ["The open credit is smaller by now." for key, cents in used.items() if cents > available.get(key, 0)]
+    for ledger_id, cents in used.items():
+        left = available.get(ledger_id, 0)
+        if cents > left:
+            chosen = f"{format_cents(cents)} of open credit was to be used"
+            found.append(f"{chosen} and {format_cents(left)} is left; allocate it anew.")
     return found
 
 
