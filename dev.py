@@ -275,7 +275,7 @@ def run(words: list[str]) -> int:
         added = {"QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": os.environ.get("XDG_RUNTIME_DIR") or runtime}
         if words and not words[0].startswith("-"):
             return subprocess.run([*program, *words], env=own_environment(**added), check=False).returncode
-        say("There is no display here, so the program makes its tour: the whole job, as pictures and PDFs.")
+        say("There is no display here, so the program makes its tour: the whole job, as pictures and PDFs (a minute).")
         shutil.rmtree(TOUR, ignore_errors=True)
         command = [*program, "tour", "--out", str(TOUR)]
         exit_code = subprocess.run(command, env=own_environment(**added), check=False).returncode

@@ -82,7 +82,7 @@ def sync(options: argparse.Namespace) -> Outcome:
     told = [{"name": step.name, "ok": step.ok, "detail": step.detail} for step in report.steps]
     lines = [
         f"{step.name}: {'not done' if step.detail == report.error else step.detail}" if step.detail
-        else f"{step.name}: nothing to do"
+        else f"{step.name}: nothing to do."
         for step in report.steps
     ]
     if report.kind == "token":
@@ -183,7 +183,9 @@ def report(options: argparse.Namespace) -> Outcome:
     from landlord_desktop.reports.files import write
 
     if options.list or options.name is None:
-        lines = tuple(f"{name:<24} {title}" for name, title in catalog.report_names())
+        reports = catalog.report_names()
+        width = max(len(name) for name, _ in reports)
+        lines = tuple(f"{name:<{width}}  {title}" for name, title in reports)
         if options.list:
             return Outcome(lines=lines)
         return Outcome(USAGE, lines, problems=("Name one of these reports, and --out FILE.",))
