@@ -171,9 +171,10 @@ class BankHistoryScreen(Screen):
         lines = [line for line in self._chosen() if line.cleared_on is not None]
         if not lines:
             return
+        verb, them = ("is", "it") if len(lines) == 1 else ("are", "them")
         words = (
-            f"{plural(len(lines), 'line')} {'is' if len(lines) == 1 else 'are'} cleared no more, and Last Statement "
-            "changes. Note the Date Cleared first, to clear them with it again."
+            f"{plural(len(lines), 'line')} {verb} cleared no more, and Last Statement changes. "
+            f"Note the Date Cleared first, to clear {them} with it again."
         )
         dialog = ReasonDialog(self, "Unclear?", words, "Unclear", effects=[
             f"{describe(line)}, cleared {format_day(line.cleared_on)}" for line in lines if line.cleared_on is not None
