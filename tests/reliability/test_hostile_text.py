@@ -128,12 +128,14 @@ def test_every_screen_shows_them_as_text(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_dialogs_and_notices_show_them_as_text(desk: Desk, names: dict[str, str]) -> None:
+    width = desk.window.width()
     for name in names.values():
         desk.window.notify("info", name)
         desk.window.show_failure(Failure(name.replace("\ud800", "")))
         QApplication.processEvents()
         for label in desk.window.findChildren(QLabel):
             assert label.textFormat() == Qt.TextFormat.PlainText
+        assert desk.window.width() == width
     image = desk.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     assert bytes((MAGIC.blue(), MAGIC.green(), MAGIC.red(), 255)) * 8 not in bytes(image.constBits())
 

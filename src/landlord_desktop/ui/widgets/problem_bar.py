@@ -31,6 +31,8 @@ class ProblemBar(QFrame):
         self._text = label("", f"{object_name}_text", wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._list = label("", f"{object_name}_list", wrap=True)
+        for part in (self._text, self._list):
+            part.setMinimumWidth(1)  # else one endless word makes the whole window as wide
         words = QVBoxLayout()
         words.setSpacing(SPACE[0])
         words.addWidget(self._text)
