@@ -170,7 +170,7 @@ def test_what_cannot_be_paid_from_open_credit(books: Books) -> None:
     for payments, words in (
         ([], "No charge is chosen"),
         ([ChargePayment(charge, 100)], "open credits alone"),
-        ([ChargePayment(charge, 100, ledger_id)], "open credit is smaller"),
+        ([ChargePayment(charge, 100, ledger_id)], "of open credit was to be used and"),
         ([ChargePayment(charge, 40_001, ledger_id)], "more than the"),
     ):
         with pytest.raises(RuleError, match=words):

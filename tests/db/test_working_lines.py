@@ -163,7 +163,7 @@ def test_a_persons_own_plan_is_checked(books: Books) -> None:
         (Allocation((ChargePayment(charge, 30_001),), 19_999), "more than the"),
         (Allocation((ChargePayment(charge, 30_000),)), "has a place"),
         (Allocation((ChargePayment(GONE, 50_000),)), "gone"),
-        (Allocation((ChargePayment(charge, 1, 1),), 50_000), "open credit is smaller"),
+        (Allocation((ChargePayment(charge, 1, 1),), 50_000), "of open credit was to be used and"),
     ):
         with pytest.raises(RuleError, match=words):
             accept_plan(books, line, plan)
