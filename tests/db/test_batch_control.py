@@ -1,5 +1,7 @@
 """The control strip: the server's count and amount are what is loaded, and that is posted, held or removed."""
 
+from sqlalchemy import text
+
 from build import a_batch, a_charge, a_payment, a_tenant, rows
 from landlord_desktop.services.batch_control import Figure, batch_controls
 from landlord_desktop.services.batches import load_batch, load_unprocessed
@@ -43,6 +45,16 @@ def test_every_state_of_a_payment_is_counted_once(books):
         Figure(1, 120_000), Figure(1, 100), Figure(1, 4_550),
     )  # fmt: skip
     assert not the(books).agrees
+
+
+def test_a_line_that_is_not_the_payment_stored_is_a_difference(books):
+    a_batch(books, "B1", a_payment("P1", 120_000), a_payment("P2", 500))
+    load_unprocessed(books)
+    with books.store.write() as connection:
+        connection.execute(text("UPDATE working_line SET amount_cents = 119000 WHERE payment_id = 'P1'"))
+    now = the(books)
+    assert (now.server, now.loaded, now.accounted) == (Figure(2, 120_500), Figure(2, 120_500), Figure(2, 119_500))
+    assert (now.agrees, now.difference_cents) == (False, 1_000)
 
 
 def test_a_payment_whose_receipt_was_voided_is_held_again(books):

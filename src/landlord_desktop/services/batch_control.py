@@ -28,8 +28,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class BatchControl:
-    """One batch: `server` is its header, `loaded` what is on the list or was posted, and what became of that.
+    """One batch: `server` is its header; `loaded` the payments stored of it that are on the list or were posted.
 
+    `posted` is counted from their receipts, `held` and `removed` from their working lines.
     `waiting` payments of the batch are neither on the list nor posted: the batch was loaded in part, or given back.
     `changed`: the server gave it otherwise since.
     """
@@ -38,6 +39,7 @@ class BatchControl:
     deposited_on: date
     bank: str
     server: Figure
+    loaded: Figure = Figure()
     posted: Figure = Figure()
     held: Figure = Figure()
     removed: Figure = Figure()
@@ -45,14 +47,20 @@ class BatchControl:
     changed: bool = False
 
     @property
-    def loaded(self) -> Figure:
-        """What is on the list, kept under Removed, or posted."""
+    def accounted(self) -> Figure:
+        """What became of it here: posted, held and removed together."""
         return self.posted + self.held + self.removed
 
     @property
     def agrees(self) -> bool:
-        """Whether the server's count and amount are what is loaded, to the cent."""
-        return self.server == self.loaded
+        """Whether the server's count and amount are what is loaded, and that is accounted for, to the cent."""
+        return self.server == self.loaded == self.accounted
+
+    @property
+    def difference_cents(self) -> int:
+        """By how much the three disagree."""
+        sides = (self.server.cents, self.loaded.cents, self.accounted.cents)
+        return max(sides) - min(sides)
 
     @property
     def whole(self) -> bool:
@@ -72,7 +80,10 @@ def read_controls(connection: Connection, also: Collection[str] = ()) -> list[Ba
     found: dict[str, dict[str, Any]] = {}
     for batch_id in sorted(wanted):
         for row in connection.execute(_STATES, {"batch": batch_id}):
-            found.setdefault(batch_id, {})[row[0]] = Figure(int(row[1]), int(row[2]))
+            of_batch = found.setdefault(batch_id, {})
+            of_batch[row[0]] = Figure(int(row[1]), int(row[2]))
+            if row[0] != "waiting":
+                of_batch["loaded"] = of_batch.get("loaded", Figure()) + Figure(int(row[1]), int(row[3]))
     changed = changed_on_server(connection)
     return [
         BatchControl(
@@ -90,9 +101,10 @@ _HEADERS = text(
     "ORDER BY deposited_on, fetched_at, id"
 )
 _STATES = text(
-    "SELECT state, count(*), sum(cents) FROM (SELECT CASE WHEN r.id IS NOT NULL THEN 'posted' "
+    "SELECT state, count(*), sum(cents), sum(told_cents) FROM (SELECT CASE WHEN r.id IS NOT NULL THEN 'posted' "
     "WHEN w.state = 'open' THEN 'held' WHEN w.state = 'removed' THEN 'removed' ELSE 'waiting' END AS state, "
-    "coalesce(r.amount_cents, w.amount_cents, p.amount_cents) AS cents FROM inosio_payment p "
+    "coalesce(r.amount_cents, w.amount_cents, p.amount_cents) AS cents, p.amount_cents AS told_cents "
+    "FROM inosio_payment p "
     "LEFT JOIN receipt r ON r.source_key = p.source_key AND r.voided_as_error = 0 "
     "LEFT JOIN working_line w ON w.source_key = p.source_key WHERE p.batch_id = :batch) AS each_one GROUP BY state"
 )

@@ -112,7 +112,7 @@ def _figure(figure: Figure) -> str:
 
 
 def _difference(wrong: Sequence[BatchControl]) -> str:
-    cents = sum(abs(control.server.cents - control.loaded.cents) for control in wrong)
+    cents = sum(control.difference_cents for control in wrong)
     missing = sum(control.waiting.count for control in wrong)
     return f"{missing:,} not loaded, {format_cents(cents)}" if missing else f"Differs by {format_cents(cents)}"
 
