@@ -12,7 +12,14 @@ from landlord_desktop.db.models import profiles
 from landlord_desktop.rules.errors import RuleError, StaleError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.field_problems import FieldsError
-from landlord_desktop.services.work_order_import import ToldNote, ToldOrder, UnreadableOrder, store_orders
+from landlord_desktop.services.work_order_import import (
+    ToldNote,
+    ToldOrder,
+    UnreadableOrder,
+    store_orders,
+    store_orders_read_again,
+    unreadable_orders,
+)
 from landlord_desktop.services.work_order_list import OpenOrders, WorkOrderRow, count_not_resolved, list_work_orders
 from landlord_desktop.services.work_order_sites import Site, match_site, read_alerts, unit_facts
 from landlord_desktop.services.work_order_words import FOLDERS, in_folder, initials, notification_words, stamp
@@ -149,6 +156,22 @@ def test_what_cannot_be_read_is_shown_and_takes_its_place_once_it_can(books: Boo
     assert (again.text, again.unreadable, again.priority_words) == ("It drips.", "", "High")
     assert store_orders(books, [], [replace(raw, external_id="1")]).unreadable == 1
     assert next(row.text for row in list_work_orders(books) if row.number == "1") == "It drips."
+
+
+def test_an_older_answer_marks_no_newer_order_and_one_read_again_clears_the_mark(books: Books) -> None:
+    raw = UnreadableOrder("1", '{"id": "1", "priority": "soon"}', "priority: unknown word", AT.replace(hour=11))
+    store_orders(books, [told("1")])
+    assert store_orders(books, [], [raw]).unreadable == 0
+    assert (only(books).unreadable, unreadable_orders(books)) == ("", [])
+    assert store_orders(books, [], [replace(raw, last_modified=AT)]).unreadable == 1
+    store_orders_read_again(books, {"1": told("1", last_modified=AT.replace(hour=11), name="Older")})
+    assert (only(books).unreadable, only(books).text, unreadable_orders(books)) == ("", "It drips.", [])
+    assert store_orders(books, [], [replace(raw, last_modified=None)]).unreadable == 1
+    store_orders_read_again(books, {"1": told("1")})
+    assert (only(books).unreadable, unreadable_orders(books)) == ("", [])
+    store_orders(books, [], [UnreadableOrder("", '{"id": 9}', "id: must be a text")])
+    store_orders_read_again(books, {unreadable_orders(books)[0].external_id: told("9")})
+    assert sorted((row.number, row.unreadable) for row in list_work_orders(books)) == [("1", ""), ("9", "")]
 
 
 def test_the_counter_of_the_dashboard(books: Books) -> None:

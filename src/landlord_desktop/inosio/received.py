@@ -6,6 +6,7 @@ A batch stands or falls by its control totals, counted over all its items, reada
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -39,6 +40,17 @@ class RawItem:
         value = json.loads(self.whole_text) if self.whole_text else None
         known = value.get("id") if isinstance(value, dict) else None
         return known if isinstance(known, str) and 0 < len(known) <= _LONGEST_ID and known.isprintable() else ""
+
+    @property
+    def last_modified(self) -> datetime | None:
+        """When the item was changed there, where at least that can be read."""
+        whole = json.loads(self.whole_text) if self.whole_text else None
+        value = whole.get("last_modified") if isinstance(whole, dict) else None
+        try:
+            found = datetime.fromisoformat(value) if isinstance(value, str) else None
+        except ValueError:
+            return None
+        return found if found is not None and found.tzinfo is not None else None
 
 
 @dataclass(frozen=True, slots=True)

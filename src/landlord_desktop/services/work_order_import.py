@@ -67,11 +67,12 @@ class ToldOrder:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableOrder:
-    """An item that could not be read: its id where it has one, its whole text, and what is wrong with it."""
+    """An item that could not be read: its id where it has one, its whole text, what is wrong, and its age if known."""
 
     external_id: str
     raw_text: str = field(repr=False)
     problem: str
+    last_modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def store_orders(
     """
     new = updated = 0
     with books.store.write() as connection:
-        known = {row["external_id"]: dict(row) for row in connection.execute(_STORED).mappings()}
+        known = _known(connection)
         for order in {one.external_id: one for one in sorted(orders, key=lambda one: one.last_modified)}.values():
             before = known.get(order.external_id)
             if before is None:
@@ -130,6 +131,28 @@ def store_orders(
                 f"{new} new, {updated} changed, {aside} that cannot be read.",
             )
     return StoredOrders(new, updated, aside)
+
+
+def store_orders_read_again(books: Books, found: Mapping[str, ToldOrder]) -> None:
+    """Keep what can be read by now of what was kept aside, by the id under which it was kept.
+
+    Where a newer answer is stored already, it only is no longer marked as unreadable.
+    """
+    with books.store.write() as connection:
+        known = _known(connection)
+        for name, told in found.items():
+            if told.external_id not in known:  # it was kept under a name of ours, for its id could not be read
+                _change(connection, known[name], {"external_id": told.external_id, "number": told.external_id})
+    store_orders(books, list(found.values()))
+    with books.store.write() as connection:
+        for row in connection.execute(_STORED.where(maintenance.work_order.c.unreadable != "")).mappings().all():
+            again = found.get(row["external_id"])
+            if again is not None and again.external_id == row["external_id"]:
+                _change(connection, dict(row), {"unreadable": "", "raw_text": ""})
+
+
+def _known(connection: Connection) -> dict[str, Mapping[str, Any]]:
+    return {row["external_id"]: dict(row) for row in connection.execute(_STORED).mappings()}
 
 
 def _values(books: Books, order: ToldOrder) -> dict[str, Any]:
@@ -183,7 +206,8 @@ def _keep_aside(
         }  # fmt: skip
         _add(connection, books, kept)
         return True
-    if (before["unreadable"], before["raw_text"]) == (problem, raw):
+    late = item.last_modified is not None and item.last_modified < (before["last_modified"] or item.last_modified)
+    if late or (before["unreadable"], before["raw_text"]) == (problem, raw):
         return False
     _change(connection, before, {"unreadable": problem, "raw_text": raw})
     return True

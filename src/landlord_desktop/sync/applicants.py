@@ -1,8 +1,6 @@
 """The step that retrieves applicants: what changed since the last time, all of them where that is not known."""
 
-import json
 import threading
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from landlord_desktop.services.applicant_import import (
@@ -118,18 +116,7 @@ def _told(applicant: "Applicant") -> ToldApplicant:
 
 
 def _unreadable(item: "RawItem") -> UnreadableApplicant:
-    return UnreadableApplicant(item.item_id, item.whole_text, item.problem, _age(item))
-
-
-def _age(item: "RawItem") -> datetime | None:
-    """When an item that cannot be read was changed there, where at least that can be read."""
-    whole = json.loads(item.whole_text)
-    value = whole.get("last_modified") if isinstance(whole, dict) else None
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
+    return UnreadableApplicant(item.item_id, item.whole_text, item.problem, item.last_modified)
 
 
 def _words(stored: StoredApplicants, given: int, *, full: bool) -> str:

@@ -13,6 +13,7 @@ from landlord_desktop.services.work_order_import import (
     UnreadableOrder,
     read_token,
     store_orders,
+    store_orders_read_again,
     unreadable_orders,
 )
 from landlord_desktop.sync.connect import RoundError, failed_step, told
@@ -52,7 +53,8 @@ def fetch_work_orders(
         if stop.is_set():
             return StepResult(NAME, False, "Stopped; no work orders were stored.", "cancelled"), ()
         unreadable = [
-            UnreadableOrder(item.item_id, item.whole_text, item.problem) for item in changes.set_aside
+            UnreadableOrder(item.item_id, item.whole_text, item.problem, item.last_modified)
+            for item in changes.set_aside
         ]
         orders = [_told(order) for order in changes.items]
         stored = store_orders(books, orders, unreadable, (portfolio_id, changes.sync_token))
@@ -89,10 +91,13 @@ def _read_again(books: Books) -> None:
     from landlord_desktop.inosio.received import read_again
     from landlord_desktop.inosio.schemas import WorkOrder
 
-    kept = unreadable_orders(books)
-    found = [order for item in kept if (order := read_again(WorkOrder, item.raw_text)) is not None]
+    found = {
+        item.external_id: _told(order)
+        for item in unreadable_orders(books)
+        if (order := read_again(WorkOrder, item.raw_text)) is not None
+    }
     if found:
-        store_orders(books, [_told(order) for order in found])
+        store_orders_read_again(books, found)
 
 
 def _told(order: "WorkOrder") -> ToldOrder:
