@@ -12,6 +12,7 @@ from landlord_desktop.ui import sync_worker
 from landlord_desktop.ui.integration.autopilot_screen import AutopilotScreen
 from landlord_desktop.ui.shell.sending_window import SendingWindow
 from landlord_desktop.ui.sync_worker import Sync
+from office_online import KMETZ_BATCH
 from qt.online_screens import online_screens
 
 
@@ -164,6 +165,30 @@ def test_the_daily_round_is_done_once_and_the_autopilot_after_it_where_it_is_on(
     assert claims == [("autopilot",), ("sync",)]
     _again, nothing = second()
     assert nothing == []
+
+
+def test_a_feature_that_the_account_has_not_stops_no_autopilot(online, second):
+    with online.office.sandbox.state.change() as document:
+        for item in document["integrations"]:
+            item["features"] = []
+    _made, told = second(**{"autopilot.on": "yes", "inosio.maintenance_coordination": "yes"})
+    assert online.office.one("SELECT outcome FROM exchange_log WHERE step = 'work-orders'") == "failed"
+    assert len(told) == 1
+    assert "not signed up" not in told[0]
+    assert online.office.one("SELECT count(*) FROM autopilot_round WHERE cause = 'scheduled'") == 1
+
+
+def test_the_autopilot_says_which_batch_could_not_be_fetched(online, second):
+    made, told = second(**{"autopilot.on": "yes", "autopilot.at": "23:59"})
+    online.office.change("DELETE FROM inosio_payment WHERE batch_id = :b", b=KMETZ_BATCH)
+    online.office.change("DELETE FROM inosio_batch WHERE id = :b", b=KMETZ_BATCH)
+    online.office.sandbox.faults.add("malformed", match={"path": f"/v1/receipt-batches/{KMETZ_BATCH}"}, times=None)
+    change_settings(online.office.books, {"autopilot.at": "00:00"})
+    made._autopilot.timeout.emit()
+    online.settle()
+    assert len(told) == 1
+    assert KMETZ_BATCH in told[0]
+    assert made._autopilot.interval() == sync_worker.AUTOPILOT_MILLISECONDS
 
 
 def test_off_is_off(online, second):

@@ -1,10 +1,12 @@
 """The autopilot with a server: what it fetches, once a day for all PCs, and what goes on without the server."""
 
+import pytest
+
 from landlord_desktop.services.batches import list_batches
 from landlord_desktop.services.books import Actor
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.sync.autopilot import is_due, run_after_daily, run_at_its_time, run_called
-from office_online import Online
+from office_online import KMETZ_BATCH, Online
 
 OTHER = Actor("maria", "PC-2")
 
@@ -56,3 +58,27 @@ def test_at_its_hour_and_given_back_where_the_server_is_away(office: Online) -> 
     change_settings(office.books, {"autopilot.on": "no"})
     office.clock.forward(days=1)
     assert not is_due(office.books)
+
+
+@pytest.mark.parametrize("fault", ["malformed", "wrong_total", "500"])
+def test_at_its_hour_one_batch_that_cannot_be_fetched_holds_up_no_other(office: Online, fault: str) -> None:
+    change_settings(office.books, {"inosio.bank": "CHECKING", "autopilot.on": "yes", "autopilot.at": "00:00"})
+    office.sandbox.faults.add(fault, match={"path": f"/v1/receipt-batches/{KMETZ_BATCH}"}, times=None)
+    run = run_at_its_time(office.books, office.tokens)
+    assert (KMETZ_BATCH in run.error) == (fault != "500")
+    assert run.result is not None
+    here = [batch.batch_id for batch in run.result.batches]
+    assert KMETZ_BATCH not in here
+    assert len(here) > 1
+    note = f"Not every batch could be fetched: {run.error}"
+    assert office.one("SELECT sentence FROM autopilot_round") == f"{note} {run.result.sentence}"
+    assert not is_due(office.books)
+
+
+@pytest.mark.parametrize(("fault", "path"), [("malformed", "/v1/receipt-batches"), ("cut", "/v1/receipt-batches/*")])
+def test_at_its_hour_without_the_list_or_the_server_it_is_given_back(office: Online, fault: str, path: str) -> None:
+    change_settings(office.books, {"autopilot.on": "yes", "autopilot.at": "00:00"})
+    office.sandbox.faults.add(fault, match={"path": path}, times=None)
+    assert run_at_its_time(office.books, office.tokens).result is None
+    assert office.rows("SELECT 1 FROM autopilot_round") == []
+    assert is_due(office.books)

@@ -4,10 +4,14 @@ import copy
 import hashlib
 import json
 import re
+import ssl
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from landlord_desktop.inosio import received
 from landlord_desktop.inosio.client import InosioClient
@@ -18,6 +22,7 @@ from landlord_desktop.services.returns import list_returns
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.working_lines import list_lines
 from landlord_desktop.sync.report import RoundReport
+from loopback import answer, saying, scripted
 from office_online import KMETZ_BATCH, OKAFOR_BATCH, Online
 
 PATHS = {
@@ -146,13 +151,32 @@ def test_answers_twice_and_out_of_order_are_applied_once(whole: Online, monkeypa
         assert stored(whole) == clean
 
 
-def test_another_host_and_an_old_certificate_send_nothing(whole: Online) -> None:
+def test_another_host_gets_nothing(whole: Online) -> None:
     whole.change("UPDATE setting SET value = 'http://localhost:9' WHERE key = 'inosio.server'")
     report = whole.round()
     assert (report.kind, [step.name for step in report.steps]) == ("token", ["connect"])
     assert PLAIN.fullmatch(report.error)
     whole.change("UPDATE setting SET value = :url WHERE key = 'inosio.server'", url=whole.sandbox.url)
     assert whole.round().error == ""
+
+
+def test_a_server_with_an_expired_certificate_gets_nothing(
+    whole: Online, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ended = datetime(2022, 1, 1, tzinfo=UTC)
+    authority.issue_cert("127.0.0.1", not_before=ended - timedelta(days=90), not_after=ended).configure_cert(context)
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    paths = ssl.get_default_verify_paths()._replace(openssl_cafile=str(tmp_path / "authority.pem"))
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: paths)
+    with scripted(saying(answer()), context) as server:
+        whole.change("UPDATE setting SET value = :url WHERE key = 'inosio.server'", url=server.origin)
+        whole.tokens.remember(server.origin, whole.sandbox.token)
+        report = whole.round()
+        assert server.requests == []
+    assert (report.kind, [step.name for step in report.steps]) == ("unreachable", ["connect"])
+    assert "certificate is not valid" in report.error
+    assert PLAIN.fullmatch(report.error)
 
 
 # one of a thousand items has a word that this version does not know

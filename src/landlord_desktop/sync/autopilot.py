@@ -45,8 +45,7 @@ def run_called(
     A dry run asks no server, since storing a batch would change the books: it tells of the batches that are here.
     """
     fetched = None if dry_run else _fetch(books, tokens, stop, progress)
-    note = "" if fetched is None or not fetched.error else f"The server could not be asked: {fetched.error}"
-    return AutopilotRun(fetched, run_round(books, dry_run=dry_run, note=note))
+    return AutopilotRun(fetched, run_round(books, dry_run=dry_run, note=_note(fetched)))
 
 
 def run_after_daily(books: Books, progress: Progress = _no_progress) -> AutopilotResult | None:
@@ -69,21 +68,32 @@ def is_due(books: Books) -> bool:
 def run_at_its_time(
     books: Books, tokens: "TokenSource", *, stop: threading.Event | None = None, progress: Progress = _no_progress
 ) -> AutopilotRun:
-    """The round of this office day at the hour of the settings; it is given back where the server cannot be asked."""
+    """The round of this office day at the hour of the settings; it is given back where the server cannot be asked.
+
+    Where only single batches could not be fetched, it goes on with those that are here and says so.
+    """
     fetched = _fetch(books, tokens, stop, progress)
-    if fetched is not None and fetched.error:
+    if fetched is not None and not all(step.partial for step in fetched.failures):
         return AutopilotRun(fetched, None)
     progress(0, 0, "Autopilot")
-    return AutopilotRun(fetched, _once_a_day(books))
+    return AutopilotRun(fetched, _once_a_day(books, _note(fetched)))
 
 
-def _once_a_day(books: Books) -> AutopilotResult | None:
+def _note(fetched: RoundReport | None) -> str:
+    """What the morning list says of the fetch; empty where all went well."""
+    if fetched is None or not fetched.failures:
+        return ""
+    partial = all(step.partial for step in fetched.failures)
+    return f"{'Not every batch could be fetched' if partial else 'The server could not be asked'}: {fetched.error}"
+
+
+def _once_a_day(books: Books, note: str = "") -> AutopilotResult | None:
     claim = claim_day(books, CLAIM)
     if claim is None:
         return None
     done = False
     try:
-        result = run_round(books, cause="scheduled")
+        result = run_round(books, cause="scheduled", note=note)
         done = True
     finally:
         end_day_claim(books, claim, done=done)

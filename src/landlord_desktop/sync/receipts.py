@@ -33,6 +33,8 @@ After a restore: so far back from the day of the backup.
 """
 MOST_FAILURES_RUNNING = 2
 """So many batches without an answer, one after the other, and the server counts as down."""
+_OF_ONE_BATCH = frozenset({"failing", "nonsense", "refused"})
+"""Faults of one batch's answer: the server was there, and the other batches were fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class _Tally:
     new: int = 0
     updated: int = 0
     running: int = 0
+    asked_all: bool = False
     aside: list[str] = field(default_factory=list)
     faults: list[RoundError] = field(default_factory=list)
 
@@ -80,7 +83,8 @@ class _Tally:
         worst = next((fault for fault in self.faults if fault.kind in {"token", "cancelled"}), self.faults[0])
         sentences = dict.fromkeys(fault.sentence for fault in (worst, *self.faults))
         step = failed_step("batches", worst)
-        return replace(step, detail=" ".join((*sentences, *words)))
+        partial = self.asked_all and all(fault.kind in _OF_ONE_BATCH for fault in self.faults)
+        return replace(step, detail=" ".join((*sentences, *words)), partial=partial)
 
 
 def fetch_batches(
@@ -113,6 +117,8 @@ def fetch_batches(
         except RoundError as error:
             if tally.fail(_naming(header.id, error)):
                 break
+    else:
+        tally.asked_all = True
     return Fetched(tally.step(), tuple(tally.aside), tally.new)
 
 

@@ -15,6 +15,7 @@ class StepResult:
 
     `kind` of a failure: unreachable, failing, nonsense, no_server, insecure, token, portfolio, refused, denied (the
     account has not this feature), cancelled or held. `retry_after_seconds` is how long the server asked to wait.
+    `partial`: it failed for single items only, all the others were looked at.
     """
 
     name: str
@@ -23,6 +24,7 @@ class StepResult:
     kind: str = ""
     request_id: str = ""
     retry_after_seconds: float | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class RoundReport:
     def kind(self) -> str:
         """The first failure's kind; empty where all went well."""
         return next((step.kind for step in self.steps if not step.ok), "")
+
+    @property
+    def failures(self) -> tuple[StepResult, ...]:
+        """The steps that failed; what the account has not signed up for is no failure."""
+        return tuple(step for step in self.steps if not step.ok and step.kind != "denied")
 
     @property
     def sentence(self) -> str:

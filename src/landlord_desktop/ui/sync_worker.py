@@ -107,7 +107,7 @@ class _Worker(QObject):
             books = sealed(self._books, self._tokens)
             if wish.daily:
                 wish.report = run_daily_round(books, self._tokens, stop=flag, progress=tell)
-                if wish.report is not None and not wish.report.error:
+                if wish.report is not None and not wish.report.failures:
                     wish.posted = run_after_daily(books, tell)
             elif wish.autopilot:
                 run = run_at_its_time(books, self._tokens, stop=flag, progress=tell)
@@ -321,7 +321,8 @@ class Sync(QObject):
             self._autopilot.setInterval(AUTOPILOT_MILLISECONDS if worked else AUTOPILOT_AGAIN_MILLISECONDS)
         if wish.posted is not None:
             self._changes.tell("working_lines", "receipts", "charges", "credits", "slips", "journal")
-            self.autopilot_ended.emit(f"Autopilot: {wish.posted.sentence}")
+            unfetched = wish.report.error if wish.autopilot and wish.report is not None else ""
+            self.autopilot_ended.emit(f"Autopilot: {wish.posted.sentence} {unfetched}".rstrip())
 
     @Slot()
     def _look_at_clock(self) -> None:
