@@ -176,7 +176,7 @@ def test_a_file_that_cannot_be_written_or_read_is_told(books, tmp_path):
 
 
 BAI = [
-    "101 0123456789098765432122030809150", "2012345678909876543210000400080",
+    "101 0123456789098765432122030809150", "201234567890987654321          400080",
     "5001000000471122030801234567890987654321",
     "600100100001200001110000250000123456000001042", "40010016019KMETZ     ", "600100200000500001110000250000123456",
     "40010026019NOBODY    ", "7001000000471122030800200" + "00170000", "8001000000471122030800020000170000", "9000010",
@@ -205,6 +205,51 @@ def test_a_banks_file_becomes_a_batch_whose_payments_post_once(books, tmp_path):
     with books.store.read() as connection:
         kept = connection.execute(text("SELECT raw_answer FROM inosio_batch")).scalar_one()
     assert b"0000123456" not in bytes(kept)
+
+
+def test_a_batch_number_that_comes_again_is_told_and_nothing_is_loaded(books, tmp_path):
+    a_tenant(books)
+    again = [*BAI[2:4], "7001000000471122030800100" + "00120000"]
+    lines = [*BAI[:8], *again, "8001000000471122030800030000290000", "9000013"]
+    path = tmp_path / "box.txt"
+    path.write_text("".join(f"{line}\r\n" for line in lines), encoding="ascii")
+    sentence = "Batch 001 was opened in line 3 already; a number names one batch."
+    [told] = look_at(books, path).lines
+    assert (told.line, told.state, told.issue, told.cause, told.fix) == (
+        9, "invalid", "Batch twice", sentence, "Ask the bank for the file with a number of its own for each batch.",
+    )  # fmt: skip
+    assert [(error.line, error.sentence) for error in load_file(books, path).errors] == [(9, sentence)]
+    assert list_lines(books) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "text_of_it", "issue"),
+    [
+        (2, "201234567890987654321          400", ""), (5, BAI[5] + "00123456789", "Line width"),
+        (7, BAI[7].replace("7001", "7002"), "Batch"), (9, BAI[2], "Second lockbox"),
+    ],
+)  # fmt: skip
+def test_a_banks_file_that_may_be_read_wrongly_is_refused_with_its_fix(books, tmp_path, line, text_of_it, issue):
+    lines = [*BAI]
+    lines[1] = lines[1][:34]
+    if issue:
+        lines[line] = text_of_it
+    path = tmp_path / "box.txt"
+    path.write_text("".join(f"{one}\r\n" for one in lines), encoding="ascii")
+    found = [(told.line, told.issue) for told in look_at(books, path).lines if told.state == "invalid"]
+    assert found == ([(line + 1, issue)] if issue else [])
+
+
+def test_a_file_cut_off_in_its_last_value_is_told_and_nothing_is_loaded(books, tmp_path):
+    a_tenant(books)
+    path = a_file(tmp_path, "2022-03-08,KMETZ,,1.00,,P100", "2022-03-08,KMETZ,,2.00,,P101")
+    path.write_bytes(path.read_bytes()[:-2])
+    good, told = look_at(books, path).lines
+    assert (good.state, told.line, told.state, told.issue, told.cause, told.fix) == (
+        "valid", 3, "invalid", "May be cut off", "The line has no line end: the file may be cut off in it.",
+        "Save the file again and load it; each line must end with a line end.",
+    )  # fmt: skip
+    assert (load_file(books, path).loaded, list_lines(books)) == (0, [])
 
 
 def test_a_zip_is_opened_for_its_one_file(books, tmp_path):

@@ -71,6 +71,7 @@ def faults(*lines: str) -> list[tuple[int, str]]:
 def test_payments_with_and_without_an_invoice() -> None:
     found = decode(a_file(*GOOD, *ending(2, 170_000, 9)))
     assert found.errors == ()
+    assert decode(a_file(*GOOD, *ending(2, 170_000, 9), "", " ")) == found
     assert found.payments == (
         BaiPayment("001-001", date(2022, 3, 8), 120_000, "KMETZ", "1042", "Check # 1042", 4),
         BaiPayment("001-002", date(2022, 3, 8), 50_000, "", "7", "Check # 7", 6),
@@ -86,6 +87,76 @@ def test_wide_files_with_their_blanks_stripped(width: int) -> None:
     lines[0] = lines[0][: width - 1] + "X"
     found = decode(a_file(*(line.rstrip() for line in lines)))
     assert [(one.amount_cents, one.check_number) for one in found.payments] == [(120_000, "1042")]
+
+
+def a_file_of(width: int, check: str, stated: str) -> list[str]:
+    """A file of one remittance without the blanks at the ends of its lines."""
+    lines = [
+        *header(width), batch_header(width=width), detail("001", 120_000, check, width=width),
+        batch_total(1, 120_000, width=width), *ending(1, 120_000, 7, width),
+    ]  # fmt: skip
+    lines[1] = lines[1][:34] + stated.ljust(width - 34)
+    return [line.rstrip() for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("width", "check"), [(80, "000001042"), (80, "123456789"), (94, "0000001042"), (102, "9876543210"), (94, "1042")]
+)
+def test_all_blanks_stripped_and_the_width_as_the_file_states_it(width: int, check: str) -> None:
+    [payment] = decode(a_file(*a_file_of(width, check, f"{width:03}"))).payments
+    assert payment.check_number == check.lstrip("0")
+
+
+@pytest.mark.parametrize("stated", ["", "000", "12X", "250"])
+@pytest.mark.parametrize(
+    ("width", "check", "either"),
+    [
+        (80, "123456789", "123456789 or 23456789"), (94, "0000001042", "10 or 1042"), (102, "0000001042", "10 or 1042"),
+        (94, "0000000007", "blank or 7"),
+    ],
+)  # fmt: skip
+def test_a_width_that_is_not_known_is_not_guessed(stated: str, width: int, check: str, either: str) -> None:
+    [(line, sentence)] = faults(*a_file_of(width, check, stated))
+    assert (line, sentence) == (
+        4,
+        f"The check number may be {either}: blanks at the ends of lines are missing, and line 2 does not say how many "
+        "columns a line has.",
+    )
+
+
+def test_an_unknown_width_is_no_matter_where_both_read_the_same() -> None:
+    [payment] = decode(a_file(*a_file_of(80, "000001042", ""))).payments
+    assert payment.check_number == "1042"
+
+
+def test_whole_lines_of_80_columns_need_no_statement() -> None:
+    lines = [line.ljust(80) for line in a_file_of(80, "123456789", "")]
+    assert decode(a_file(*lines)).payments[0].check_number == "123456789"
+    assert len(faults(*(line.rstrip() if line[0] == "9" else line for line in lines))) == 1
+
+
+def test_a_line_longer_than_the_file_states() -> None:
+    lines = a_file_of(94, "0000001042", "080")
+    lines[3] = lines[3].ljust(93) + "X"
+    assert faults(*lines) == [(4, "The line has 94 columns where line 2 says 80.")]
+
+
+def test_a_batch_number_names_one_batch() -> None:
+    lines = [*GOOD, batch_header("001", "220309"), detail("001", 100), batch_total(1, 100), *ending(3, 170_100, 12)]
+    assert faults(*lines) == [(8, "Batch 001 was opened in line 3 already; a number names one batch.")]
+
+
+def test_the_end_of_a_batch_names_the_open_one() -> None:
+    lines = [*GOOD[:-1], batch_total(2, 170_000, "002"), *ending(2, 170_000, 9)]
+    assert faults(*lines) == [(7, "The end of a batch says batch 002, but batch 001 is open.")]
+    assert faults(*header(), batch_total(0, 0), *ending(0, 0, 5)) == [(3, "A record 7 cannot stand after a record 2.")]
+
+
+@pytest.mark.parametrize("begins", [1, 2])
+def test_a_second_lockbox_is_told_in_one_sentence(begins: int) -> None:
+    second = [header()[1], batch_header("002"), detail("001", 100, batch="002"), batch_total(1, 100, "002")]
+    lines = [*GOOD, ending(2, 170_000, 9)[0], *second[begins - 1 :], *ending(1, 100, 14 - begins)]
+    assert faults(*lines) == [(9, "A second lockbox begins here; only one in a file is read.")]
 
 
 def test_a_remittance_for_two_tenants_is_two_payments() -> None:

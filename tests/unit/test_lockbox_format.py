@@ -85,6 +85,38 @@ def test_a_quotation_that_never_ends_is_told():
     assert "quotation" in found.errors[0].sentence
 
 
+CUT = "The line has no line end: the file may be cut off in it."
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "kept"),
+    [
+        (HEADER + "2022-03-08,K,,1.00,,P1\n2022-03-08,K,,1.00,,P2", 3, 1),
+        (HEADER + "2022-03-08,K,,1.00,,P1\r\n2022-03-08,K,,1.00,,P2", 3, 1),
+        (HEADER + "2022-03-08,K,,1.00,,P1\r2022-03-08,K,,1.00,,P2\r2022-03-08,K,,1", 4, 2),
+        (HEADER + '2022-03-08,K,,1.00,"two\nlines",P1', 2, 0),
+        (HEADER.strip(), 1, 0),
+    ],
+)
+def test_a_last_line_without_its_end_may_be_cut_off(content, line, kept):
+    found = read(content)
+    assert [(error.line, error.sentence) for error in found.errors] == [(line, CUT)]
+    assert len(found.payments) == kept
+
+
+@given(st.integers(0, 150))
+def test_a_file_cut_off_anywhere_in_a_line_is_never_whole(length):
+    whole = HEADER + "2022-03-08,KMETZ,,1200.00,Check,P100\n2022-03-09,KMETZ,,1032.50,Check,P101\n"
+    cut = whole[:length]
+    assert bool(read(cut).errors) == (not cut.startswith(HEADER) or not cut.endswith("\n"))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", "\n  \t"])
+def test_every_kind_of_line_end_ends_a_file(end):
+    found = read(HEADER + "2022-03-08,K,,1.00,,P1" + end)
+    assert (found.errors, len(found.payments)) == ((), 1)
+
+
 def test_a_wrong_header_is_told():
     [error] = read("date,tenant,amount\n2022-03-08,K,1\n").errors
     assert error.line == 1

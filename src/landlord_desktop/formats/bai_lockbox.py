@@ -1,9 +1,9 @@
 """BAI lockbox files: a bank's fixed-width list of the checks it opened, read with every fault by its line.
 
-Records stand in the order 1 2 (5 (6 4*)* 7)* 8 9; lines have 80, 94 or 102 columns, of which the last are filler.
-Amounts are whole cents. Counts and totals of records 7, 8 and 9 must be those of the records they close. Banks differ
-in small things; the columns here are the usual ones of published layouts. An invoice number of record 4 is the tenant's
-ID; a remittance with several invoices is several payments.
+Records stand in the order 1 2 (5 (6 4*)* 7)* 8 9: one lockbox. Lines have 80, 94 or 102 columns, of which the last are
+filler; record 2 states how many in columns 35 to 37. Amounts are whole cents. Counts and totals of records 7, 8 and 9
+must be those of the records they close. Banks differ in small things; the columns here are the usual ones of published
+layouts. An invoice number of record 4 is the tenant's ID; a remittance with several invoices is several payments.
 """
 
 import re
@@ -18,6 +18,8 @@ from landlord_desktop.rules.text import stored_text
 CHECK_NUMBER = {80: slice(36, 45), 94: slice(37, 47), 102: slice(37, 47)}
 """Where record 6 has the check number: after routing numbers of 9 digits in narrow files, of 10 in wide ones."""
 WIDTHS = tuple(CHECK_NUMBER)
+RECORD_SIZE = slice(34, 37)
+"""Where record 2 states the width of the lines."""
 _DIGITS = re.compile(r"\d+", re.ASCII)
 
 
@@ -63,6 +65,7 @@ class _Reading:
     errors: list[LineError] = field(default_factory=list)
     previous: str = ""
     batch: str | None = None
+    opened: dict[str, int] = field(default_factory=dict)
     day: date | None = None
     details: list[_Detail] = field(default_factory=list)
     closed_count: int = 0
@@ -96,6 +99,9 @@ def decode(content: bytes) -> BaiFile:
         lines.pop()
     found = _Reading()
     for number, record in enumerate(_widened(lines, found), 1):
+        if found.previous == "8" and record[0] in "25":
+            found.fault(number, "A second lockbox begins here; only one in a file is read.")
+            break
         _take(number, record, found)
     if not found.errors and found.previous != "9":
         found.fault(len(lines) or 1, "The file ends before its last record (9): it was cut off. Fetch it again.")
@@ -105,11 +111,47 @@ def decode(content: bytes) -> BaiFile:
 def _widened(lines: Sequence[str], found: _Reading) -> Iterable[str]:
     """The lines in the width of the file; stripped blanks at their ends are given back."""
     longest = max(map(len, lines), default=0)
-    width = next((width for width in WIDTHS if longest <= width), None)
-    if width is None:
+    stated = _stated(lines)
+    if longest > max(WIDTHS):
         found.fault(1, f"The longest line has {longest} columns; a lockbox file has 80, 94 or 102.")
+    elif stated and longest > stated:
+        line = next(number for number, line in enumerate(lines, 1) if len(line) > stated)
+        found.fault(line, f"The line has {len(lines[line - 1])} columns where line 2 says {stated}.")
+    elif not stated and _stripped(lines, longest):
+        _refuse_two_readings(lines, found)
+    if found.errors:
         return []
+    width = stated or next(width for width in WIDTHS if longest <= width)
     return [line.ljust(width) for line in lines]
+
+
+def _stated(lines: Sequence[str]) -> int:
+    """How wide the lines are by record 2; 0 where it does not say."""
+    said = _number(lines[1][RECORD_SIZE]) if len(lines) > 1 and lines[1].startswith("2") else None
+    return said if said in WIDTHS else 0
+
+
+def _stripped(lines: Sequence[str], longest: int) -> bool:
+    """Whether the lines may be those of a narrow or of a wide file."""
+    return longest < WIDTHS[0] or (longest == WIDTHS[0] and any(len(line) < longest for line in lines))
+
+
+def _refuse_two_readings(lines: Sequence[str], found: _Reading) -> None:
+    """Tell the first remittance whose check number a narrow and a wide file would read differently."""
+    for number, line in enumerate(lines, 1):
+        readings = [_check_number(line, width) for width in (WIDTHS[0], WIDTHS[-1])]
+        if line[:1] == "6" and readings[0] != readings[1]:
+            either = " or ".join(reading or "blank" for reading in readings)
+            found.fault(
+                number,
+                f"The check number may be {either}: blanks at the ends of lines are missing, and line 2 does not say "
+                "how many columns a line has.",
+            )
+            return
+
+
+def _check_number(line: str, width: int) -> str:
+    return line[CHECK_NUMBER[width]].strip().lstrip("0")
 
 
 def _take(number: int, line: str, found: _Reading) -> None:
@@ -127,6 +169,9 @@ def _take(number: int, line: str, found: _Reading) -> None:
 
 def _open_batch(number: int, line: str, found: _Reading) -> None:
     found.batch = line[1:4]
+    first = found.opened.setdefault(found.batch, number)
+    if first != number:
+        found.fault(number, f"Batch {found.batch} was opened in line {first} already; a number names one batch.")
     found.day = _day(line[14:20])
     if found.day is None:
         found.fault(number, f"The deposit date {line[14:20]!r} is no date of year, month and day.")
@@ -140,8 +185,7 @@ def _detail(number: int, line: str, found: _Reading) -> None:
         found.fault(number, f"The remittance says batch {line[1:4]}, but batch {found.batch} is open.")
     if any(line[4:7] == detail.item for detail in found.details):
         found.fault(number, f"Item {line[4:7]} stands twice in batch {line[1:4]}.")
-    check_number = line[CHECK_NUMBER[len(line)]].strip().lstrip("0")
-    found.details.append(_Detail(number, line[1:4], line[4:7], cents or 0, check_number))
+    found.details.append(_Detail(number, line[1:4], line[4:7], cents or 0, _check_number(line, len(line))))
 
 
 def _overflow(number: int, line: str, found: _Reading) -> None:
@@ -156,6 +200,8 @@ def _overflow(number: int, line: str, found: _Reading) -> None:
 
 def _close_batch(number: int, line: str, found: _Reading) -> None:
     total = sum(detail.amount_cents for detail in found.details)
+    if found.batch is not None and line[1:4] != found.batch:
+        found.fault(number, f"The end of a batch says batch {line[1:4]}, but batch {found.batch} is open.")
     _prove(number, line[20:23], line[23:33], len(found.details), total, found)
     for detail in found.details:
         found.payments += _payments(detail, found)

@@ -2,7 +2,7 @@
 
 The header is `date,tenant_id,unit_id,amount,memo,payment_id`, the columns in any order. Dates are ISO (2022-03-08) or
 American (3/8/2022), amounts as people type them. A cell that a spreadsheet would take for a formula is written with an
-apostrophe before it, which reading takes off again.
+apostrophe before it, which reading takes off again. Every line ends with a line end: one without it may be cut off.
 """
 
 import csv
@@ -70,7 +70,7 @@ def read(text: str) -> LockboxFile:
     payments: list[LockboxPayment] = []
     errors: list[LineError] = []
     columns: list[str] = []
-    line = 1
+    first = line = 1
     try:
         for cells in reader:
             first, line = line, reader.line_num + 1
@@ -86,6 +86,11 @@ def read(text: str) -> LockboxFile:
             (errors if isinstance(payment, LineError) else payments).append(payment)  # type: ignore[arg-type]
     except csv.Error:
         errors.append(LineError(line, "A quotation mark is not closed, or the line is no comma-separated text."))
+    else:
+        if _cut_off(text):
+            payments = [payment for payment in payments if payment.line != first]
+            errors = [error for error in errors if error.line != first]
+            errors.append(LineError(first, "The line has no line end: the file may be cut off in it."))
     if not columns and not errors:
         return _refused(1, f"The file is empty. Its first line must be {','.join(COLUMNS)}.")
     return LockboxFile(tuple(payments), (*errors, *_repeated(payments)))
@@ -101,6 +106,11 @@ def write(payments: Iterable[LockboxPayment]) -> str:
         ends = [_neutral(text) for text in (payment.memo, payment.payment_id)]
         writer.writerow([payment.paid_on.isoformat(), *texts, wire_from_cents(payment.amount_cents), *ends])
     return out.getvalue()
+
+
+def _cut_off(text: str) -> bool:
+    """Whether the last line holds something and has no line end."""
+    return bool(text[max(text.rfind("\n"), text.rfind("\r")) + 1 :].strip(f" \t{_BYTE_ORDER_MARK}"))
 
 
 def _refused(line: int, sentence: str) -> LockboxFile:

@@ -42,8 +42,13 @@ _FIXES = (
     ("on the server", "Other amount", "Ask Inosio or the bank which amount is right."),
     ("The date ", "Date", "Correct the date in the file."),
     ("The total says", "Totals differ", "The file is not whole: fetch it from the bank again."),
+    ("may be cut off", "May be cut off", "Save the file again and load it; each line must end with a line end."),
     ("cut off", "Cut off", "Fetch the file from the bank again."),
     ("stands in line", "Twice", "Take one of the two lines out of the file."),
+    ("a number names one batch", "Batch twice", "Ask the bank for the file with a number of its own for each batch."),
+    ("is open.", "Batch", "The file is not whole: fetch it from the bank again."),
+    ("second lockbox", "Second lockbox", "Ask the bank for a file of its own for each lockbox."),
+    ("line 2 ", "Line width", "Fetch the file from the bank again and load it as it came, blanks included."),
 )
 
 
