@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QObject, Signal
 
+from landlord_desktop.rules.errors import StaleError
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.line_changes import LineChange, take_back
 from landlord_desktop.ui.background import Background, Task
@@ -30,15 +31,16 @@ class LineUndo(QObject):
     def push(self, change: LineChange) -> None:
         """Keep what was done; what was undone before it can no longer be redone."""
         if change.line_ids:
-            self._undo = [*self._undo[1 - DEEPEST :], change]
+            self._undo.append(change)
+            del self._undo[:-DEEPEST]
             self._redo.clear()
             self.names_changed.emit()
 
     def forget(self, line_ids: Collection[int]) -> None:
         """These payments are posted: what touched them stays as it is."""
         gone = set(line_ids)
-        self._undo = [change for change in self._undo if not change.line_ids & gone]
-        self._redo = [change for change in self._redo if not change.line_ids & gone]
+        for steps in (self._undo, self._redo):
+            steps[:] = [change for change in steps if not change.line_ids & gone]
         self.names_changed.emit()
 
     def commands(self) -> list[CommandSpec]:
@@ -61,22 +63,29 @@ class LineUndo(QObject):
             self._run(self._redo, self._undo)
 
     def _run(self, source: list[LineChange], target: list[LineChange]) -> None:
+        """Take the last step of `source` back; it stays there until that is done or can never be done."""
         if self.busy:
             return
         self.busy = True
-        books, change = self._books, source.pop()
+        books, change = self._books, source[-1]
+
+        def leave() -> None:
+            source[:] = [one for one in source if one is not change]
 
         def work(_task: Task) -> None:
             take_back(books, change)
 
         def finished(_nothing: None) -> None:
             self.busy = False
+            leave()
             target.append(change.reversed())
             self.names_changed.emit()
             self.done.emit()
 
         def failed(error: BaseException) -> None:
             self.busy = False
+            if isinstance(error, StaleError):
+                leave()
             self.names_changed.emit()
             self.refused.emit(error)
 
