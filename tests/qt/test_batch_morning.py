@@ -1,13 +1,18 @@
 """The morning in four keys, exceptions settled in their row, undo by name, control figures, and the page after it."""
 
+from datetime import datetime
+
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
 
 from build import a_batch, a_charge, a_payment, a_tenant, rows
 from landlord_desktop.services.settings import change_settings
+from landlord_desktop.services.tenant_account import ReceiptGlance
 from landlord_desktop.ui.receivables.after_post import AfterPostScreen
 from landlord_desktop.ui.receivables.batch_screen import BatchScreen
+from landlord_desktop.ui.receivables.line_balances import posted_words
+from landlord_desktop.ui.text import format_moment
 from qt.desk import a_desk
 from qt.looks import assert_no_clipped_text, row_texts
 from qt.receivables import GUIDE_BATCH, open_batch_screen, open_line, pick, receipts, text_of, the_guides_desk
@@ -248,8 +253,16 @@ def test_a_payment_posted_before_says_so_and_opens_its_receipt(desk, screen):
     desk.press("Return")
     desk.settle()
     open_line(desk, screen, "Rodriguez", 50_000)
-    receipt = receipts(desk) and rows(desk.books, "SELECT id FROM receipt WHERE batch_id IS NOT NULL")[0][0]
-    assert text_of(screen, "status") == f"Already posted as receipt {receipt} on 2/22/2022 by lynn"
+    ((receipt, entered_at),) = rows(
+        desk.books, "SELECT r.id, s.entered_at FROM receipt r JOIN transaction_set s ON s.id = r.id "
+        "WHERE r.batch_id IS NOT NULL",
+    )  # fmt: skip
+    entered = datetime.fromisoformat(entered_at)
+    words = f"Already posted {format_moment(entered)} by lynn as receipt {receipt}"
+    assert text_of(screen, "status") == f"{words}, dated 2/22/2022"
+    assert_no_clipped_text(screen)
+    same_day = ReceiptGlance(receipt, entered.astimezone().date(), 50_000, "", "lynn", entered)
+    assert posted_words(same_day) == words, "a date that is no other day is not said twice"
     desk.press("F9")
     assert desk.visited[-1] == ("receipt_history", {"receipt_id": receipt})
 

@@ -1,7 +1,7 @@
 """What stands behind a payment: the tenant's unpaid charges, open credit and last receipt, and what looks alike."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, text
@@ -44,13 +44,14 @@ class CreditRow:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptGlance:
-    """A posted receipt in few words."""
+    """A posted receipt in few words: the day it is dated, and the moment and user of its entry."""
 
     receipt_id: int
     posted_on: date
     amount_cents: int
     memo: str
     entered_by: str
+    entered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,10 @@ def read_account(connection: Connection, tenant_id: int) -> TenantAccount:
 
 
 def _glance(row: Any) -> ReceiptGlance:
-    return ReceiptGlance(row[0], date.fromisoformat(row[1]), *row[2:])
+    return ReceiptGlance(
+        row.id, date.fromisoformat(row.posted_on), row.amount_cents, row.memo, row.entered_by,
+        datetime.fromisoformat(row.entered_at),
+    )
 
 
 def _look_alikes(connection: Connection, line_id: int, line: Any) -> tuple[LookAlike, ...]:
@@ -183,7 +187,10 @@ _OPEN_CREDITS = text(
     "SELECT c.ledger_id, l.name, c.balance_cents FROM tenant_credit c JOIN ledger l ON l.id = c.ledger_id "
     "WHERE c.tenant_id = :tenant_id AND c.balance_cents > 0 AND c.kind = 'open_credit' ORDER BY c.ledger_id"
 )
-_GLANCE = "SELECT id, posted_on, amount_cents, memo, entered_by FROM receipt "
+_GLANCE = (
+    "SELECT id, posted_on, amount_cents, memo, entered_by, "
+    "(SELECT s.entered_at FROM transaction_set s WHERE s.id = receipt.id) AS entered_at FROM receipt "
+)
 _LAST_RECEIPT = text(
     _GLANCE + "WHERE tenant_id = :tenant_id AND voided_by_set_id IS NULL ORDER BY tenant_id DESC, id DESC LIMIT 1"
 )

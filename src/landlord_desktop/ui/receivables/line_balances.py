@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.tenant_account import ChargeRow, LineBehind, LookAlike, ReceiptGlance, TenantAccount
-from landlord_desktop.ui.text import format_day, shown
+from landlord_desktop.ui.text import format_day, format_moment, shown
 from landlord_desktop.ui.theme.style import text_scale
 from landlord_desktop.ui.theme.tokens import SPACE
 from landlord_desktop.ui.widgets.empty_state import EmptyState
@@ -89,9 +89,11 @@ def account_words(account: TenantAccount) -> str:
 
 
 def posted_words(receipt: ReceiptGlance) -> str:
-    """When, as what and by whom a payment was posted before."""
+    """When, by whom and as what a payment was posted before, and its date where that is another day."""
     by = f" by {shown(receipt.entered_by)}" if receipt.entered_by else ""
-    return f"Already posted as receipt {receipt.receipt_id} on {format_day(receipt.posted_on)}{by}"
+    same = receipt.entered_at.astimezone().date() == receipt.posted_on
+    dated = "" if same else f", dated {format_day(receipt.posted_on)}"
+    return f"Already posted {format_moment(receipt.entered_at)}{by} as receipt {receipt.receipt_id}{dated}"
 
 
 def look_alike_words(behind: LineBehind) -> str:
