@@ -8,11 +8,11 @@ from landlord_desktop.db.models import batches as tables
 from landlord_desktop.rules.errors import NotFoundError, RuleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.services.books import Books, record
+from landlord_desktop.services.filed_payments import POSTED_OF_BATCH
 from landlord_desktop.services.outbox import queue_batch_status
 
 _COUNTS = text(
-    "SELECT b.item_count, b.status, b.origin, "
-    "(SELECT count(*) FROM receipt r WHERE r.batch_id = b.id AND r.voided_as_error = 0), "
+    f"SELECT b.item_count, b.status, b.origin, {POSTED_OF_BATCH}, "  # noqa: S608
     "(SELECT count(*) FROM working_line w WHERE w.batch_id = b.id AND w.state = 'removed'), "
     "(SELECT coalesce(sum(w.amount_cents), 0) FROM working_line w WHERE w.batch_id = b.id AND w.state = 'removed') "
     "FROM inosio_batch b WHERE b.id = :batch_id"

@@ -13,8 +13,16 @@ from landlord_desktop.db.models import setup
 from landlord_desktop.db.types import instant_text
 from landlord_desktop.rules.errors import ClaimedError, NotFoundError
 from landlord_desktop.rules.text import stored_text
+from landlord_desktop.services.batch_status import settle_batches
 from landlord_desktop.services.books import Books, record
 from landlord_desktop.services.claim_words import who_works
+from landlord_desktop.services.filed_payments import (
+    BATCH_OF_RECEIPT,
+    clash_words,
+    join_server,
+    leave_files,
+    payments_elsewhere,
+)
 from landlord_desktop.services.outbox import queue_batch_status
 from landlord_desktop.services.payer_memory import payer_key, remembered_payers
 
@@ -92,7 +100,8 @@ def store_batch(connection: Connection, books: Books, portfolio_id: str, batch: 
     """Store what the server gave: "new", "known", "updated" (header only), or "set aside".
 
     Different payments or money for a known batch, or a payment id that stands in another batch, are kept aside and
-    shown; what is stored is never overwritten. Only an untouched sample batch gives way to the server's.
+    shown; what is stored is never overwritten. A payment that a lockbox file brought first moves to the server's
+    batch. Only an untouched sample batch gives way to the server's.
     """
     known = connection.execute(
         select(tables.inosio_batch).where(tables.inosio_batch.c.id == batch.batch_id)
@@ -122,17 +131,13 @@ def store_batch(connection: Connection, books: Books, portfolio_id: str, batch: 
 
 def _insert(connection: Connection, books: Books, portfolio_id: str, batch: FetchedBatch) -> str:
     keys = [source_key(portfolio_id, payment.payment_id) for payment in batch.payments]
-    table = tables.inosio_payment
-    for start in range(0, len(keys), 500):
-        some = table.c.source_key.in_(keys[start : start + 500])
-        clash = connection.execute(select(table.c.batch_id).where(some)).first()
-        if clash is not None:
-            sentence = (
-                f"Batch {batch.batch_id} holds a payment that stands in batch {clash[0]} already. "
-                "It was not stored; ask Inosio which one is right."
-            )
-            _keep_aside(connection, books, batch, sentence)
-            return "set aside"
+    amounts = {key: payment.amount_cents for key, payment in zip(keys, batch.payments, strict=True)}
+    filed = payments_elsewhere(connection, keys)
+    sentence = clash_words(batch.batch_id, batch.origin, amounts, filed)
+    if sentence:
+        _keep_aside(connection, books, batch, sentence)
+        return "set aside"
+    leave_files(connection, filed)
     connection.execute(
         insert(tables.inosio_batch).values(
             id=batch.batch_id, deposited_on=batch.deposited_on, total_cents=batch.total_cents,
@@ -144,7 +149,7 @@ def _insert(connection: Connection, books: Books, portfolio_id: str, batch: Fetc
     )
     if batch.payments:
         connection.execute(
-            insert(table),
+            insert(tables.inosio_payment),
             [
                 {
                     "source_key": key, "payment_id": payment.payment_id, "batch_id": batch.batch_id,
@@ -158,6 +163,9 @@ def _insert(connection: Connection, books: Books, portfolio_id: str, batch: Fetc
                 for position, (key, payment) in enumerate(zip(keys, batch.payments, strict=True), 1)
             ],
         )
+    if filed:
+        join_server(connection, books, batch.batch_id, filed)
+        settle_batches(connection, books, {batch.batch_id, *(row.batch_id for row in filed)})
     return "new"
 
 
@@ -259,13 +267,13 @@ def _write_aside(
 
 
 _BATCHES = text(
-    "SELECT b.id, b.deposited_on, b.total_cents, b.item_count, b.status, coalesce(p.n, 0) AS posted, "
+    "SELECT b.id, b.deposited_on, b.total_cents, b.item_count, b.status, coalesce(p.n, 0) AS posted, "  # noqa: S608
     "coalesce(w.removed, 0) AS removed, "
     "coalesce(p.cents, 0) AS posted_cents, coalesce(w.loaded, 0) AS loaded, "
     "CASE WHEN b.claim_expires_at > :now THEN b.claimed_by ELSE '' END AS claimed_by, "
     "b.claimed_workstation, b.claimed_at, b.processed_at, b.processed_by FROM inosio_batch b "
-    "LEFT JOIN (SELECT batch_id, count(*) AS n, sum(amount_cents) AS cents FROM receipt "
-    "WHERE batch_id IS NOT NULL AND voided_as_error = 0 GROUP BY batch_id) p ON p.batch_id = b.id "
+    f"LEFT JOIN (SELECT {BATCH_OF_RECEIPT} AS batch_id, count(*) AS n, sum(r.amount_cents) AS cents FROM receipt r "
+    "WHERE r.batch_id IS NOT NULL AND r.voided_as_error = 0 GROUP BY 1) p ON p.batch_id = b.id "
     "LEFT JOIN (SELECT batch_id, sum(CASE WHEN state = 'removed' THEN 1 ELSE 0 END) AS removed, "
     "sum(CASE WHEN state = 'open' THEN 1 ELSE 0 END) AS loaded FROM working_line "
     "GROUP BY batch_id) w ON w.batch_id = b.id ORDER BY b.deposited_on, b.fetched_at, b.id"

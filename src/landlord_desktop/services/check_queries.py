@@ -3,6 +3,7 @@
 
 from landlord_desktop.services.check_corrections import CORRECTIONS
 from landlord_desktop.services.check_statements import Invariant, Statement, compare
+from landlord_desktop.services.filed_payments import BATCH_OF_RECEIPT
 
 _JOURNAL_SUMS = (
     "SELECT ledger_id, account_id, sum(amount_cents) AS cents FROM journal_line GROUP BY ledger_id, account_id"
@@ -254,9 +255,10 @@ BATCH_COUNTS = Invariant(
     (
         Statement(
             "SELECT b.id AS batch, b.item_count AS count, coalesce(r.n, 0) AS posted, coalesce(w.n, 0) AS removed "
-            "FROM inosio_batch b LEFT JOIN (SELECT batch_id, count(*) AS n FROM receipt WHERE batch_id IS NOT NULL "
-            "AND voided_as_error = 0 GROUP BY batch_id) r ON r.batch_id = b.id LEFT JOIN (SELECT batch_id, "
-            "count(*) AS n FROM working_line l WHERE l.state = 'removed' AND NOT EXISTS (SELECT 1 FROM receipt p "
+            f"FROM inosio_batch b LEFT JOIN (SELECT {BATCH_OF_RECEIPT} AS batch_id, count(*) AS n FROM receipt r "
+            "WHERE r.batch_id IS NOT NULL AND r.voided_as_error = 0 GROUP BY 1) r ON r.batch_id = b.id "
+            "LEFT JOIN (SELECT batch_id, count(*) AS n FROM working_line l "
+            "WHERE l.state = 'removed' AND NOT EXISTS (SELECT 1 FROM receipt p "
             "WHERE p.source_key = l.source_key AND p.voided_as_error = 0) GROUP BY batch_id) w ON w.batch_id = b.id "
             "WHERE coalesce(r.n, 0) + coalesce(w.n, 0) > b.item_count",
             "Batch {batch} of {count} payments has {posted} posted and {removed} removed.", "batch", ("batch",),

@@ -190,9 +190,12 @@ def write_whole_batch_slips(
 
 
 _WHOLE_BATCHES = text(
-    "SELECT b.id, r.bank_account_id FROM inosio_batch b JOIN receipt r ON r.batch_id = b.id "
-    "WHERE r.slip_id IS NULL AND r.voided_by_set_id IS NULL AND b.item_count = "
-    "(SELECT count(*) FROM receipt p WHERE p.batch_id = b.id AND p.voided_by_set_id IS NULL) "
+    "WITH whole AS MATERIALIZED (SELECT b.id, b.deposited_on FROM inosio_batch b WHERE b.id IN "
+    "(SELECT batch_id FROM receipt WHERE slip_id IS NULL AND voided_by_set_id IS NULL) AND b.item_count = "
+    "(SELECT count(*) FROM inosio_payment i JOIN receipt p ON p.source_key = i.source_key AND p.source_key IS NOT NULL "
+    "AND p.voided_as_error = 0 AND p.voided_by_set_id IS NULL WHERE i.batch_id = b.id)) "
+    "SELECT b.id, r.bank_account_id FROM whole b JOIN receipt r ON r.batch_id = b.id "
+    "WHERE r.slip_id IS NULL AND r.voided_by_set_id IS NULL "
     "GROUP BY b.id, r.bank_account_id, b.deposited_on ORDER BY b.deposited_on, b.id"
 )
 _OF_BATCH = text(
