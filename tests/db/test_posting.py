@@ -13,8 +13,10 @@ from landlord_desktop.rules.allocation import Allocation, ChargePayment
 from landlord_desktop.rules.batch import Reason
 from landlord_desktop.rules.errors import BooksError, RuleError, StaleError
 from landlord_desktop.services import receipt_posting
-from landlord_desktop.services.batches import give_up_claims, list_batches, load_batch
+from landlord_desktop.services.batch_posting import post_batches
+from landlord_desktop.services.batches import FetchedBatch, give_up_claims, list_batches, load_batch, store_batch
 from landlord_desktop.services.books import Actor, Books, open_books
+from landlord_desktop.services.integration_log import set_aside_rows, settle_set_aside
 from landlord_desktop.services.receipt_posting import PostCancelledError, post_working_lines
 from landlord_desktop.services.settings import change_settings
 from landlord_desktop.services.voids import void_receipt
@@ -26,6 +28,7 @@ from landlord_desktop.services.working_lines import (
     add_payments,
     change_line,
     list_lines,
+    withdraw_acceptance,
 )
 
 
@@ -249,6 +252,72 @@ def test_a_voided_receipts_payment_posts_again_only_when_a_person_accepts_it(boo
     accept_proposal(books, list_lines(books)[0].line_id)
     assert len(post_working_lines(books).posted) == 1
     assert rows(books, "SELECT unpaid_cents FROM charge") == [(0,)]
+
+
+def a_changed_batch(books: Books) -> None:
+    """Loaded B1 with $12.00, which the server splits into $10.00 and $2.00 later; and B2, which it leaves alone."""
+    for code, cents in (("T1", 1200), ("T2", 500)):
+        a_charge(books, a_tenant(books, code), cents)
+    a_batch(books, "B1", a_payment("p1", 1200, "T1"))
+    a_batch(books, "B2", a_payment("p2", 500, "T2"))
+    for batch_id in ("B1", "B2"):
+        load_batch(books, batch_id)
+    a_batch(books, "B1", a_payment("p1", 1000, "T1"), a_payment("p3", 200, "T1"))
+
+
+def status_of(books: Books, batch_id: str) -> str:
+    return next(row.status for row in list_batches(books) if row.batch_id == batch_id)
+
+
+def test_a_batch_that_changed_on_the_server_is_held_until_a_person_accepts_it(books: Books) -> None:
+    a_changed_batch(books)
+    result = post_working_lines(books, accept_proposals=True)
+    assert [payment.payment_id for payment in result.posted] == ["p2"]
+    assert [(held.payment_id, held.reason) for held in result.held] == [("p1", Reason.CHANGED_ON_SERVER)]
+    assert (result.processed_batches, status_of(books, "B1")) == (("B2",), "unprocessed")
+    whole = post_batches(books, accept_proposals=True)
+    assert (whole.posted, [held.reason for held in whole.held]) == ((), [Reason.CHANGED_ON_SERVER])
+    (row,) = list_lines(books)
+    assert row.reason_words.startswith("Changed on the server: accept it as loaded, or settle it")
+    assert (row.equal, row.ready) == (False, False)
+    with pytest.raises(StaleError, match="changed on the server"):
+        accept_proposal(books, row.line_id, seen=Reason.EQUAL)
+    accept_proposal(books, row.line_id, seen=Reason.CHANGED_ON_SERVER)
+    withdraw_acceptance(books, row.line_id)
+    assert post_working_lines(books).posted == ()
+    accept_proposal(books, row.line_id)
+    done = post_working_lines(books)
+    assert ([payment.amount_cents for payment in done.posted], done.processed_batches) == ([1200], ("B1",))
+
+
+def test_a_changed_batch_that_was_settled_posts_as_usual(books: Books) -> None:
+    a_changed_batch(books)
+    assert [payment.payment_id for payment in post_working_lines(books).posted] == ["p2"]
+    settle_set_aside(books, set_aside_rows(books)[0].aside_id)
+    assert [payment.amount_cents for payment in post_working_lines(books).posted] == [1200]
+
+
+def test_what_was_accepted_before_the_batch_changed_waits_again(books: Books) -> None:
+    ledger = rows(books, "SELECT min(id) FROM ledger")[0][0]
+    a_charge(books, a_tenant(books, "T1"), 5000)
+    a_batch(books, "B1", a_payment("p1", 1200, "T1"), a_payment("p2", 300, "T1"))
+    load_batch(books, "B1")
+    first, second = (row.line_id for row in list_lines(books))
+    change_line(books, second, as_ledger_receipt=1, ledger_id=ledger)
+    for line in (first, second):
+        accept_proposal(books, line, seen=Reason.UNDER)
+    for answer in (b"first", b"second"):
+        other = FetchedBatch(
+            "B1", TODAY, 900, 1, "unprocessed", "r1", None, None, (a_payment("p1", 900, "T1"),), answer
+        )  # fmt: skip
+        with books.store.write() as connection:
+            assert store_batch(connection, books, "PF-1", other) == "set aside"
+        result = post_working_lines(books, accept_proposals=True)
+        assert [(held.reason, held.stale) for held in result.held] == [(Reason.CHANGED_ON_SERVER, True)] * 2
+        assert all("Changed since it was accepted" in row.status for row in list_lines(books))
+        for line in (first, second):
+            accept_proposal(books, line)
+    assert [payment.amount_cents for payment in post_working_lines(books).posted] == [1200, 300]
 
 
 def test_what_was_accepted_is_judged_again_at_the_post(books: Books) -> None:

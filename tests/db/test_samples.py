@@ -32,6 +32,8 @@ from landlord_desktop.services.working_lines import LineRow, list_lines
 
 ME = Actor("lynn", "PC-1")
 NOON = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
+OF_SAMPLES = set(Reason) - {Reason.CHANGED_ON_SERVER}
+"""No server stands behind the samples, so none of their batches changes there."""
 
 GUIDE_BATCHES = [
     ("2732388606925747", date(2022, 2, 23), 270_000, 3),
@@ -280,7 +282,7 @@ def test_next_month_s_rents_of_the_guide_are_scheduled(guide: Books) -> None:
 def test_every_reason_occurs_in_the_office(office: Books) -> None:
     lines = _load_all(office)
     found = Counter(line.reason for line in lines)
-    assert set(found) == set(Reason)
+    assert set(found) == OF_SAMPLES
     assert found[Reason.EQUAL] == 15
     unreadable = next(line for line in lines if line.reason is Reason.UNREADABLE)
     assert "2026-02-30" in unreadable.unreadable
@@ -312,7 +314,7 @@ def test_posting_the_office_s_morning_leaves_only_what_needs_a_person(office: Bo
 @pytest.mark.parametrize("day", ["2026-05-01", "2024-02-29", "2025-12-31"])
 def test_the_office_can_end_on_any_day(tmp_path: Path, day: str) -> None:
     books = _opened(tmp_path / "office.db", "office", datetime.fromisoformat(f"{day}T18:00:00+00:00"))
-    assert {line.reason for line in _load_all(books)} == set(Reason)
+    assert {line.reason for line in _load_all(books)} == OF_SAMPLES
     assert run_checks(books, deep=True).findings == ()
     books.close()
 

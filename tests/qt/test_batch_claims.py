@@ -55,6 +55,10 @@ def test_a_claim_lost_in_mid_work_is_told_at_each_row_and_the_rest_goes_on(desk)
     assert [row[0] for row in receipts(desk)] == [120_000]
 
 
+def slips(desk, batch_id):
+    return rows(desk.books, "SELECT total_cents FROM deposit_slip WHERE batch_id = :batch", batch=batch_id)
+
+
 def test_a_batch_that_changed_on_the_server_says_so_at_its_rows(desk):
     a_batch(desk.books, "B9", a_payment("N1", 98_000, "RODRIGUEZ"))
     screen = open_batch_screen(desk, "B9", GUIDE_BATCH)
@@ -69,7 +73,18 @@ def test_a_batch_that_changed_on_the_server_says_so_at_its_rows(desk):
     open_line(desk, screen, "Rodriguez", 50_000)
     assert CHANGED not in text_of(screen, "status")
     desk.press("F8", "Ctrl+Return")
-    assert sum(row[0] for row in receipts(desk)) in {98_000, 148_000}
+    assert sorted(row[0] for row in receipts(desk)) == [50_000]
+    assert "Changed on the server: accept it as loaded, or settle it in the Integration Log (1)" in screen.problems.text
+    assert slips(desk, "B9") == []
+    assert rows(desk.books, "SELECT status FROM inosio_batch WHERE id = 'B9'") == [("unprocessed",)]
+    open_line(desk, screen, "Rodriguez", 98_000)
+    assert screen.table.current_row().state.word == "Changed on the server"
+    assert text_of(screen, "proposal").startswith("Changed on the server: accept it as loaded, or settle it")
+    desk.press("F8")
+    assert screen.table.current_row().state.word == "Accepted"
+    desk.press("Ctrl+Return")
+    assert sorted(row[0] for row in receipts(desk)) == sorted([50_000, 98_000])
+    assert slips(desk, "B9") == [(98_000,)]
     assert rows(desk.books, "SELECT count(*) FROM inosio_payment WHERE batch_id = 'B9'") == [(1,)]
 
 

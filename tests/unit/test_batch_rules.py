@@ -1,5 +1,6 @@
 """Why a payment posts by itself or waits: each reason, in its order of precedence."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -130,6 +131,20 @@ def test_a_payment_of_a_voided_receipt_waits_for_a_person_even_when_equal() -> N
     assert verdict.proposal == Allocation((ChargePayment(1, 100),))
     accepted = classify(paid(100, reversed_receipt_id=4, accepted=verdict.proposal), tenant(owed(100)))
     assert accepted.plan == verdict.proposal
+
+
+def test_a_payment_of_a_batch_that_changed_on_the_server_waits_for_a_person_even_when_equal() -> None:
+    verdict = classify(paid(100, changed_on_server=True, reversed_receipt_id=4), tenant(owed(100)))
+    plan = Allocation((ChargePayment(1, 100),))
+    assert (verdict.reason, verdict.plan, verdict.proposal) == (Reason.CHANGED_ON_SERVER, None, plan)
+    (taken,) = classify_all([paid(60, changed_on_server=True)], {7: tenant(owed(100))}, take_proposals=True)
+    assert (taken.reason, taken.plan) == (Reason.CHANGED_ON_SERVER, None)
+    accepted = paid(100, changed_on_server=True, accepted=plan)
+    assert classify(accepted, tenant(owed(100))).plan == plan
+    before = classify(replace(accepted, accepted_before_change=True), tenant(owed(100)))
+    assert (before.reason, before.plan, before.proposal, before.stale) == (verdict.reason, None, plan, True)
+    settled = classify(replace(accepted, changed_on_server=False, accepted_before_change=True), tenant(owed(100)))
+    assert (settled.reason, settled.plan) == (Reason.EQUAL, plan)
 
 
 def test_what_was_accepted_posts_while_it_fits_and_is_stale_when_not() -> None:

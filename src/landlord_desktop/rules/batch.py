@@ -40,6 +40,7 @@ class Reason(StrEnum):
     NOT_A_TENANT = "not_a_tenant"
     ALREADY_POSTED = "already_posted"
     WAS_REVERSED = "was_reversed"
+    CHANGED_ON_SERVER = "changed_on_server"
     NO_BANK = "no_bank"
     CLAIMED = "claimed"
     UNREADABLE = "unreadable"
@@ -59,6 +60,7 @@ REASON_WORDS = {
     Reason.NOT_A_TENANT: "Not a tenant's payment",
     Reason.ALREADY_POSTED: "Already posted",
     Reason.WAS_REVERSED: "Its receipt was voided",
+    Reason.CHANGED_ON_SERVER: "Changed on the server: accept it as loaded, or settle it in the Integration Log",
     Reason.NO_BANK: "No bank",
     Reason.CLAIMED: "Another PC works on this batch",
     Reason.UNREADABLE: "Not readable",
@@ -66,7 +68,7 @@ REASON_WORDS = {
 }
 
 PROPOSED = {Reason.UNDER, Reason.OVER, Reason.NO_CHARGES, Reason.TWO_LEDGERS, Reason.NOT_A_TENANT}
-"""Reasons whose proposal may be accepted for many lines at once; `was_reversed` is accepted one by one."""
+"""Reasons whose proposal may be accepted for many at once; `was_reversed`, `changed_on_server` only one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class PaymentLine:
 
     `tenant_id` None means that no tenant of ours was found. `unreadable` is the reason why the server's item could not
     be read. `posted_receipt_id` is the live receipt of the same payment, `reversed_receipt_id` one voided as an error.
-    `accepted` is the allocation, or ledger receipt, that a person accepted for this line.
+    `accepted` is the allocation, or ledger receipt, that a person accepted for this line. `changed_on_server`: the
+    server gives the line's batch otherwise since it was stored; `accepted_before_change`: and since it was accepted.
     """
 
     line_id: int
@@ -98,6 +101,8 @@ class PaymentLine:
     reversed_receipt_id: int | None = None
     claimed_elsewhere: bool = False
     accepted: Allocation | LedgerReceipt | None = None
+    changed_on_server: bool = False
+    accepted_before_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +157,13 @@ def classify(line: PaymentLine, state: TenantState | None) -> Verdict:
     if blocked is not None:
         return Verdict(line.line_id, blocked)
     verdict = _ledger_receipt(line) if line.is_ledger_receipt else _tenant_payment(line, state)
-    if line.reversed_receipt_id is not None:
-        proposal = verdict.proposal or verdict.plan
-        verdict = Verdict(line.line_id, Reason.WAS_REVERSED, verdict.due_cents, proposal)
+    if line.reversed_receipt_id is not None or line.changed_on_server:
+        reason = Reason.CHANGED_ON_SERVER if line.changed_on_server else Reason.WAS_REVERSED
+        verdict = Verdict(line.line_id, reason, verdict.due_cents, verdict.proposal or verdict.plan)
     if line.accepted is None or verdict.reason is Reason.UNKNOWN_TENANT:
         return verdict
+    if line.changed_on_server and line.accepted_before_change:
+        return replace(verdict, stale=True)
     return _with_accepted(line, line.accepted, verdict, state)
 
 

@@ -37,13 +37,18 @@ def worked_on_elsewhere(connection: Connection, books: Books) -> dict[str, str]:
     }
 
 
-def changed_on_server(connection: Connection) -> set[str]:
-    """The batches of which the server gave other contents since they were stored, and nobody settled it."""
-    return set(connection.execute(_CHANGED).scalars())
+def changed_on_server(connection: Connection) -> dict[str, int]:
+    """The batches of which the server gave other contents since they were stored, and nobody settled it.
+
+    By batch id, the number of its newest answer that is set aside.
+    """
+    return {row[0]: row[1] for row in connection.execute(_CHANGED)}
 
 
 _CLAIMS = text(
     "SELECT id, claimed_by, claimed_workstation, claimed_at FROM inosio_batch WHERE claimed_by <> '' "
     "AND claim_expires_at > :now AND (claimed_by <> :user OR claimed_workstation <> :workstation)"
 )
-_CHANGED = text("SELECT DISTINCT subject FROM set_aside WHERE kind = 'batch' AND settled_at IS NULL")
+_CHANGED = text(
+    "SELECT subject, max(id) FROM set_aside WHERE kind = 'batch' AND settled_at IS NULL GROUP BY subject"
+)

@@ -89,8 +89,8 @@ def post_working_lines(
 ) -> PostResult:
     """Post what may be posted of the open lines (`only`: of these line ids).
 
-    `accept_proposals` takes each line's proposal where the reason has a safe one; payments of a voided receipt are
-    never taken that way.
+    `accept_proposals` takes each line's proposal where the reason has a safe one; payments of a voided receipt, and of
+    a batch that changed on the server, are never taken that way.
     `progress(done, total)` may raise PostCancelledError: then nothing is posted. BooksError where the
     disk refuses: then nothing is posted either, which has been looked up before it is said.
     """

@@ -17,7 +17,7 @@ from landlord_desktop.rules.batch import (
     Verdict,
     status_words,
 )
-from landlord_desktop.rules.errors import NotFoundError, RuleError
+from landlord_desktop.rules.errors import NotFoundError, RuleError, StaleError
 from landlord_desktop.rules.money import format_cents
 from landlord_desktop.rules.text import payment_description, stored_text
 from landlord_desktop.services.batches import LINE_COLUMNS, release_claims
@@ -257,11 +257,16 @@ def _change(connection: Connection, books: Books, line_id: int, action: str, val
     record(connection, books, action, f"line {line_id}", values.get("removed_reason", ""))
 
 
-def accept_proposal(books: Books, line_id: int) -> None:
-    """Accept the line's proposal; Post will post it. RuleError where there is none."""
+def accept_proposal(books: Books, line_id: int, *, seen: Reason | None = None) -> None:
+    """Accept the line's proposal; Post will post it. RuleError where there is none.
+
+    `seen` is the reason that the person saw: StaleError where the batch changed on the server since.
+    """
     with books.store.write() as connection:
         working = read_working_list(connection, books)
         verdict = _verdict(working, line_id)
+        if verdict.reason is Reason.CHANGED_ON_SERVER and seen not in {None, verdict.reason}:
+            raise StaleError("The batch changed on the server. Nothing was accepted; look at the payment again.")
         if verdict.proposal is None:
             raise RuleError(
                 f"{REASON_WORDS[verdict.reason]}: there is no safe proposal. "
@@ -300,8 +305,11 @@ def _verdict(working: WorkingList, line_id: int) -> Verdict:
 
 
 def _store_plan(connection: Connection, books: Books, line_id: int, plan: Allocation | LedgerReceipt) -> None:
+    """Keep what was accepted, and up to which set-aside answer of the server the person knew the line's batch."""
+    batch_id = connection.execute(text("SELECT batch_id FROM working_line WHERE id = :id"), {"id": line_id}).scalar()
+    plan_kept = plan_text(plan, changed_on_server(connection).get(batch_id or "", 0))
     connection.execute(
-        text("UPDATE working_line SET accepted_plan = :plan WHERE id = :id"), {"plan": plan_text(plan), "id": line_id}
+        text("UPDATE working_line SET accepted_plan = :plan WHERE id = :id"), {"plan": plan_kept, "id": line_id}
     )
     record(connection, books, "accept payment", f"line {line_id}", "")
 

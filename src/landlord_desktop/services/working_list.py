@@ -20,6 +20,7 @@ from landlord_desktop.rules.allocation import (
 )
 from landlord_desktop.rules.batch import LedgerReceipt, PaymentLine, Verdict, classify_all
 from landlord_desktop.services.books import Books
+from landlord_desktop.services.claim_words import changed_on_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def read_working_list(
     """Read, resolve and judge the lines of a state.
 
     `only` limits them to these line ids. `take_proposals` judges them as if each safe proposal had been accepted,
-    except those of payments whose receipt was voided: a person accepts these one by one.
+    except those of payments whose receipt was voided or whose batch changed: a person accepts these one by one.
     """
     rows = connection.execute(
         _LINES,
@@ -86,7 +87,11 @@ def read_working_list(
     defaults = _BankDefaults(connection)
     banks = {line.line_id: defaults.bank_of(line, states) for line in lines}
     accounts = _ledger_receipt_accounts(connection)
-    payments = [_payment_line(line, banks[line.line_id], accounts, states) for line in lines]
+    changed = changed_on_server(connection)
+    payments = [
+        _payment_line(line, banks[line.line_id], accounts, states, changed.get(line.batch_id or "", 0))
+        for line in lines
+    ]
     verdicts = classify_all(payments, states, take_proposals=take_proposals)
     return WorkingList(lines, tuple(verdicts), states, banks)
 
@@ -173,7 +178,7 @@ def _ledger_receipt_accounts(connection: Connection) -> dict[int, int]:
 
 
 def _payment_line(
-    line: StoredLine, bank_id: int | None, accounts: dict[int, int], states: dict[int, TenantState]
+    line: StoredLine, bank_id: int | None, accounts: dict[int, int], states: dict[int, TenantState], aside_id: int
 ) -> PaymentLine:
     ledger_id = line.ledger_id
     if ledger_id is None and line.as_ledger_receipt and line.account_tenant_id in states:
@@ -183,16 +188,25 @@ def _payment_line(
         bool(line.as_ledger_receipt),
         LedgerReceipt(ledger_id, accounts[ledger_id]) if ledger_id in accounts else None,
         line.unreadable, line.posted_receipt_id, line.reversed_receipt_id, bool(line.claimed_elsewhere),
-        plan_from_text(line.accepted_plan),
+        plan_from_text(line.accepted_plan), bool(aside_id), _aside_of(line.accepted_plan) < aside_id,
     )
 
 
-def plan_text(plan: Allocation | LedgerReceipt) -> str:
-    """An accepted plan as it is kept with its line."""
+def plan_text(plan: Allocation | LedgerReceipt, aside_id: int = 0) -> str:
+    """An accepted plan as it is kept with its line.
+
+    `aside_id` is the newest open answer of the server that was set aside for the line's batch when it was accepted.
+    """
+    known = {"aside": aside_id} if aside_id else {}
     if isinstance(plan, LedgerReceipt):
-        return json.dumps({"ledger": plan.ledger_id, "account": plan.account_id})
+        return json.dumps({"ledger": plan.ledger_id, "account": plan.account_id, **known})
     parts = [[part.charge_id, part.amount_cents, part.credit_ledger_id] for part in plan.payments]
-    return json.dumps({"charges": parts, "open_credit": plan.open_credit_cents})
+    return json.dumps({"charges": parts, "open_credit": plan.open_credit_cents, **known})
+
+
+def _aside_of(stored: str | None) -> int:
+    """Up to which set-aside answer the accepted plan was accepted; 0 where there was none."""
+    return int(json.loads(stored).get("aside", 0)) if stored else 0
 
 
 def plan_from_text(stored: str | None) -> Allocation | LedgerReceipt | None:

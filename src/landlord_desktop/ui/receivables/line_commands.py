@@ -65,7 +65,8 @@ class LineCommands(QObject):
         if row.line.ready and not row.line.equal:
             self._write(line_id, "Withdraw", lambda: working_lines.withdraw_acceptance(books, line_id))
         elif row.line.proposal_words:
-            self._write(line_id, "Accept Proposal", lambda: working_lines.accept_proposal(books, line_id))
+            seen = row.line.reason
+            self._write(line_id, "Accept Proposal", lambda: working_lines.accept_proposal(books, line_id, seen=seen))
 
     def remove(self) -> None:
         """Ask for the reason, then take the line off the list."""

@@ -49,7 +49,7 @@ def state_of(line: LineRow) -> State:
         return State("positive", "Equal") if line.equal else State("info", "Accepted")
     if line.stale:
         return State("warning", "Changed since accepted")
-    return State("negative" if line.reason in _NEEDS_DATA else "warning", line.reason_words)
+    return State("negative" if line.reason in _NEEDS_DATA else "warning", line.reason_words.partition(":")[0])
 
 
 def line_key(row: ShownLine) -> int:
