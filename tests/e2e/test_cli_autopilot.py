@@ -47,7 +47,9 @@ def test_the_leash_is_on_when_called_too(run: CommandLine, guide: Path) -> None:
 def test_it_fetches_first_where_a_server_is_set(run: CommandLine, guide: Path, sandbox: RunningSandbox) -> None:
     connect(run, guide, sandbox)
     assert run("autopilot", guide, "--json").code == 1
-    assert rows(guide, "SELECT count(*) FROM exchange_log WHERE step = 'batches'") == [(1,)]
+    logged = "SELECT count(*) FROM exchange_log WHERE step = 'batches' AND subject "
+    assert rows(guide, f"{logged} = 'batches'") == [(1,)]
+    assert rows(guide, f"{logged} <> 'batches' AND outcome = 'ok' AND request_id <> ''") == [(8,)]
     run.token = "wrong"
     refused = run("autopilot", guide, "--json")
     assert (refused.code, set(refused.value) > PARTS) == (4, True)

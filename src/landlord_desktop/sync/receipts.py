@@ -17,6 +17,7 @@ from landlord_desktop.services.batches import (
 from landlord_desktop.services.batches_again import take_again, unread_batches
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.posting_dates import is_within_reason
+from landlord_desktop.services.send_outcomes import write_exchange
 from landlord_desktop.services.sending_hold import look_back_from
 from landlord_desktop.services.words import plural
 from landlord_desktop.sync.connect import RoundError, failed_step, told
@@ -174,8 +175,11 @@ def _take(
         found.id, found.deposited_on, found.total_cents, found.item_count, found.status, found.revision,
         found.processed_at, found.bank_account_id, _payments(books, found.id, answer.items), answer.raw,
     )
+    words = f"Fetched: {plural(len(batch.payments), 'payment')}."
     with books.store.write() as connection:
-        return store_batch(connection, books, portfolio_id, batch)
+        outcome = store_batch(connection, books, portfolio_id, batch)
+        write_exchange(connection, books, "batches", batch.batch_id, "ok", words, client.last_request_id)
+    return outcome
 
 
 def _payments(
