@@ -16,12 +16,12 @@ from landlord_desktop.services.applicants import applicant_list
 from landlord_desktop.services.books import Books
 from landlord_desktop.services.settings import inosio_settings
 from landlord_desktop.services.words import plural
-from landlord_desktop.sync.connect import RoundError, failed_step, told
+from landlord_desktop.sync.connect import RoundError, changes_since, failed_step
 from landlord_desktop.sync.report import Progress, StepResult
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient
-    from landlord_desktop.inosio.received import Changes, RawItem
+    from landlord_desktop.inosio.received import RawItem
     from landlord_desktop.inosio.schemas import Applicant
 
 NAME = "applicants"
@@ -51,7 +51,7 @@ def fetch_applicants(
     progress(0, 0, "Retrieving applicants")
     try:
         _read_again(books)
-        changes, full = _changes(books, client)
+        changes, full = changes_since(client.applicants, read_token(books), NOT_SIGNED_UP)
         if stop.is_set():
             return StepResult(NAME, False, "Stopped; no applicants were stored.", "cancelled"), ()
         people = [_told(one) for one in changes.items]
@@ -68,24 +68,6 @@ def fetch_applicants(
         for item in changes.set_aside
     )
     return StepResult(NAME, True, _words(stored, len(people), full=full)), aside
-
-
-def _changes(books: Books, client: "InosioClient") -> "tuple[Changes[Applicant], bool]":
-    """What changed, or everything where there is no sync token or the server no longer knows it."""
-    from landlord_desktop.inosio.errors import Refused, SyncTokenExpired
-
-    token = read_token(books)
-    try:
-        with told():
-            try:
-                return client.applicants(token), token is None
-            except SyncTokenExpired:
-                return client.applicants(None), True
-    except RoundError as error:
-        cause = error.__cause__
-        if isinstance(cause, Refused) and cause.status == 403:
-            raise RoundError(NOT_SIGNED_UP, "denied", error.request_id) from cause
-        raise
 
 
 def _read_again(books: Books) -> None:

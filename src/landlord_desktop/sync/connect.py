@@ -1,9 +1,9 @@
 """Opening the client that the settings describe, and telling its errors in the words of a round."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from landlord_desktop.services.basics import LandlordError
 from landlord_desktop.services.books import Books
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient
     from landlord_desktop.inosio.errors import InosioError
     from landlord_desktop.inosio.token import TokenSource
+
+Answer = TypeVar("Answer")
 
 
 class RoundError(LandlordError):
@@ -37,6 +39,28 @@ class RoundError(LandlordError):
 def failed_step(name: str, error: RoundError) -> StepResult:
     """The step that ended by this error."""
     return StepResult(name, False, error.sentence, error.kind, error.request_id, error.retry_after_seconds)
+
+
+def changes_since(
+    fetch: Callable[[str | None], Answer], token: str | None, not_signed_up: str
+) -> tuple[Answer, bool]:
+    """What changed since the sync token, and whether that is everything: without one, or where the server forgot it.
+
+    RoundError; its sentence is `not_signed_up` where the server denies the feature.
+    """
+    from landlord_desktop.inosio.errors import Refused, SyncTokenExpired
+
+    try:
+        with told():
+            try:
+                return fetch(token), token is None
+            except SyncTokenExpired:
+                return fetch(None), True
+    except RoundError as error:
+        cause = error.__cause__
+        if isinstance(cause, Refused) and cause.status == 403:
+            raise RoundError(not_signed_up, "denied", error.request_id) from cause
+        raise
 
 
 @contextmanager

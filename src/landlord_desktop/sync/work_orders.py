@@ -16,12 +16,11 @@ from landlord_desktop.services.work_order_import import (
     store_orders_read_again,
     unreadable_orders,
 )
-from landlord_desktop.sync.connect import RoundError, failed_step, told
+from landlord_desktop.sync.connect import RoundError, changes_since, failed_step
 from landlord_desktop.sync.report import Progress, StepResult
 
 if TYPE_CHECKING:
     from landlord_desktop.inosio.client import InosioClient
-    from landlord_desktop.inosio.received import Changes
     from landlord_desktop.inosio.schemas import WorkOrder
 
 NAME = "work-orders"
@@ -49,7 +48,7 @@ def fetch_work_orders(
     progress(0, 0, "Retrieving work orders")
     try:
         _read_again(books)
-        changes, full = _changes(books, client)
+        changes, full = changes_since(client.work_orders, read_token(books), NOT_SIGNED_UP)
         if stop.is_set():
             return StepResult(NAME, False, "Stopped; no work orders were stored.", "cancelled"), ()
         unreadable = [
@@ -66,24 +65,6 @@ def fetch_work_orders(
         for item in changes.set_aside
     )
     return StepResult(NAME, True, _words(stored, len(orders), full=full)), aside
-
-
-def _changes(books: Books, client: "InosioClient") -> "tuple[Changes[WorkOrder], bool]":
-    """What changed, or everything where there is no sync token or the server no longer knows it."""
-    from landlord_desktop.inosio.errors import Refused, SyncTokenExpired
-
-    token = read_token(books)
-    try:
-        with told():
-            try:
-                return client.work_orders(token), token is None
-            except SyncTokenExpired:
-                return client.work_orders(None), True
-    except RoundError as error:
-        cause = error.__cause__
-        if isinstance(cause, Refused) and cause.status == 403:
-            raise RoundError(NOT_SIGNED_UP, "denied", error.request_id) from cause
-        raise
 
 
 def _read_again(books: Books) -> None:

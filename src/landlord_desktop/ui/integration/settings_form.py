@@ -76,10 +76,10 @@ class SettingsForm(QWidget):
         self._signed_up = signed_up
         self._compare()
 
-    def _line(self, object_name: str, placeholder: str) -> QLineEdit:
+    def _line(self, object_name: str, hint: str) -> QLineEdit:
         line = QLineEdit()
         line.setObjectName(object_name)
-        line.setPlaceholderText(placeholder)
+        line.setPlaceholderText(hint)
         line.textChanged.connect(self.connection_edited)
         return line
 
